@@ -1,0 +1,1 @@
+"""Page components, dates, words: what every room uses and no room owns."""

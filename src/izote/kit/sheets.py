@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from izote.kit.errors import BadInput
 from izote.kit.sheettext import decode, split_rows
-from izote.kit.sheetwrite import safe_cell, write_csv, write_xlsx
+from izote.kit.sheetwrite import bare_cell, safe_cell, write_csv, write_xlsx
 
 __all__ = ["Cell", "Limits", "Notice", "Sheet", "SheetRefused", "clean_text", "read_sheet", "safe_cell", "write_csv", "write_xlsx"]
 
@@ -216,12 +215,12 @@ def _repair_accents(text: str) -> str:
 def _clean(sheet: Sheet) -> None:
     removed = repaired = 0
     known: dict[str, tuple[str, bool, bool]] = {}
-    clean: Callable[[str], tuple[str, bool, bool]] = clean_text
     for row in sheet.rows:
         for index, cell in enumerate(row):
             if type(cell) is str and cell:
                 if (done := known.get(cell)) is None:
-                    done = known[cell] = clean(cell)
+                    text, removed_here, repaired_here = clean_text(cell)
+                    done = known[cell] = (bare_cell(text).strip(), removed_here, repaired_here)
                 row[index] = done[0]
                 removed += done[1]
                 repaired += done[2]

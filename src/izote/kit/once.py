@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -52,8 +52,12 @@ def claim(request: HttpRequest, token: str) -> Once | None:
     user = request.user.pk
     Once.objects.filter(user_id=user, at__lt=timezone.now() - LIFETIME).delete()
     row = Once(user_id=user, token_hash=token_hash(token, request.path), body_hash=body_hash(request, token))
-    (made,) = Once.objects.bulk_create([row], ignore_conflicts=True)
-    return Once.objects.filter(user_id=user, token_hash=made.token_hash, body_hash=made.body_hash, result_url="").first() 
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return row
 
 
 def earlier_result(request: HttpRequest, token: str) -> HttpResponse:

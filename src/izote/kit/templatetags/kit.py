@@ -8,6 +8,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,13 @@ def tone_of(name: str) -> str:
 def is_check(field: BoundField) -> bool:
     """Whether the field is one single box to tick."""
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, url: str) -> bool:
+    """Whether the page shown lies under this address."""
+    request = context.get("request")
+    return bool(request and url and (request.path == url or (url != "/" and request.path.startswith(url))))
 
 
 @register.simple_tag
@@ -144,3 +152,9 @@ def qr(text: str, label: object = _("QR code")) -> SafeString:
 def once() -> SafeString:
     """The hidden field that makes a second sending of the same form harmless."""
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(18))
+
+
+@register.simple_tag
+def autosave(name: str, notice: str = "autosave-notice") -> SafeString:
+    """The attributes of a form whose draft is kept, sealed, on this device."""
+    return format_html('data-autosave="{}" data-autosave-key="{}" data-autosave-notice="{}"', name, reverse("autosave_key"), notice)

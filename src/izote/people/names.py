@@ -14,32 +14,36 @@ PARTICLES = frozenset(["de", "del", "la", "las", "lo", "los", "el", "y", "e", "d
 SOUND_LENGTH = 24
 FOLD_LENGTH = 600
 
-LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "þ": "th"})
+LETTERS = str.maketrans(
+    dict(zip("øØđĐðÐłŁħĦı", "ooddddllhhi", strict=True))
+    | {"ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th"}
+)
 GLUE = re.compile("['’‘`´ʼ\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 MARKS = re.compile("[\u0300-\u036f]")
 REST = re.compile("[^a-z0-9]+")
 
 # The same list, in the same order, stands in sql/search.sql; a test compares the two.
 SOUND_RULES: tuple[tuple[str, str], ...] = (
-    ("ch|sh", "1"),
     ("ph", "f"),
-    ("^hu(?=[aeio])|^gu(?=[ao])|w", "u"),
-    ("^h?[iy](?=[aeou])", "y"),
+    ("[cs]h", "1"),
+    (r"\bh+\b", "j"),
+    (r"\bhu(?=[aeio])|\bgu(?=[ao])|w", "u"),
+    (r"\bh?[iy](?=[aeou])", "y"),
     ("h", ""),
     ("ll", "y"),
     ("y(?![aeiou])", "i"),
     ("[sxc]+(?=c[ei])", ""),
-    ("c(?=[eiy])|z|ç", "s"),
+    ("c(?=[eiy])|z", "s"),
     ("qu(?=[ei])|ck|q|c", "k"),
     ("ks|ts|x", "s"),
     ("g(?=[eiy])", "j"),
     ("gu(?=[ei])", "g"),
     ("v", "b"),
     ("n(?=[bp])", "m"),
-    ("gn", "n"),
-    (r"(.)\1+", r"\1"),
-    ("^s(?=[bcdfgjklmnpqrt])", "es"),
+    (r"([a-z0-9])\1+", r"\1"),
+    (r"\bs(?=[bcdfgjklmnpqrt])", "es"),
     ("1", "x"),
+    (r"([a-z0-9]{24})[a-z0-9]+", r"\1"),
 )
 _COMPILED = tuple((re.compile(pattern), to) for pattern, to in SOUND_RULES)
 
@@ -48,7 +52,7 @@ _COMPILED = tuple((re.compile(pattern), to) for pattern, to in SOUND_RULES)
 def fold(text: str) -> str:
     """Lower case without accents: only a–z, 0–9 and single spaces are left of any text."""
     plain = unicodedata.normalize("NFKD", GLUE.sub("", (text or "")[:FOLD_LENGTH]).replace("\x00", ""))
-    return REST.sub(" ", GLUE.sub("", MARKS.sub("", plain)).lower().translate(LETTERS)).strip()
+    return REST.sub(" ", GLUE.sub("", MARKS.sub("", plain)).translate(LETTERS).lower()).strip()
 
 
 def words(text: str) -> list[str]:
@@ -63,12 +67,12 @@ def tokens(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def sound(token: str) -> str:
-    """How a folded word is heard in Salvadoran Spanish; words that sound alike share the code."""
-    code = token
+def sound(text: str) -> str:
+    """How folded words are heard in Salvadoran Spanish; words that sound alike share the code."""
+    code = text
     for pattern, to in _COMPILED:
         code = pattern.sub(to, code)
-    return (code or token)[:SOUND_LENGTH]
+    return code
 
 
 @cache

@@ -1,0 +1,84 @@
+"""Tests migrate as the migrator and run as the web's role, on a real PostgreSQL that `./izote test` started."""
+
+import os
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """Tables, policies and the country pack, made as the owner; the tests then connect as izote_web."""
+    from django.conf import settings
+    from django.db import connection
+
+    web = dict(settings.DATABASES["default"])
+    with django_db_blocker.unblock():
+        connection.close()
+        _as_owner(connection, os.environ["DATABASE_ADMIN_URL"])
+        from izote.config.setup import migrate
+        from izote.territory.actions import load_country
+
+        migrate()
+        from tests.cast import settle
+
+        load_country("sv")
+        settle()
+        connection.close()
+        connection.settings_dict.update(USER=web["USER"], PASSWORD=web["PASSWORD"], OPTIONS=dict(web["OPTIONS"]))
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = lambda self: _forget_persons()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+def _forget_persons() -> None:
+    """After a test that committed: no person stays; offices, users and the audit do."""
+    from izote.access.database import tables
+
+    names = [f"{t.schema}.{t.name}" for t in tables() if t.persons] + ["accounts.access_session"]
+    with psycopg.connect(os.environ["DATABASE_SUPER_URL"], autocommit=True) as connection:
+        connection.execute(f"truncate {', '.join(names)} cascade")
+
+
+def _as_owner(connection, url: str) -> None:
+    from izote.config.settings import database
+
+    admin = database(url)
+    options = dict(admin["OPTIONS"])
+    options["options"] += " -c role=izote_owner"
+    connection.settings_dict.update(USER=admin["USER"], PASSWORD=admin["PASSWORD"], OPTIONS=options)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words_and_static(tmp_path_factory, request) -> None:
+    """Catalogues compiled and static files collected once."""
+    from izote.config.assets import main
+
+    main()
+
+
+@pytest.fixture
+def superuser() -> Iterator[psycopg.Connection]:
+    """A superuser's connection: for tampering tests alone."""
+    with psycopg.connect(os.environ["DATABASE_SUPER_URL"], autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def cast(db):
+    """Ana, Beto and the others, with their offices."""
+    from tests.cast import everyone
+
+    return everyone()
+
+
+@pytest.fixture
+def committed_cast(transactional_db):
+    """The same, in tests that commit."""
+    from tests.cast import everyone
+
+    return everyone()

@@ -1,0 +1,103 @@
+"""The declared state of the database beyond its tables: functions, triggers, policies, grants, rights of roles."""
+
+import importlib
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from izote.access.context import key_pads
+from izote.access.roles import ROLES
+from izote.access.rowlevel import Table, statements
+
+SCHEMAS = ("public", "accounts", "audit", "access", "search")
+ROOMS_FROM_BELOW = ("kit", "territory", "access", "people")
+
+
+def tables() -> list[Table]:
+    """Every table that a room has declared."""
+    found: list[Table] = []
+    for room in ROOMS_FROM_BELOW:
+        try:
+            module = importlib.import_module(f"izote.{room}.policies")
+        except ModuleNotFoundError:
+            continue
+        found += [t if isinstance(t, Table) else Table(**t) for t in module.TABLES]
+    return found
+
+
+def sql_files() -> list[Path]:
+    """The SQL files of all rooms in the order in which they are applied."""
+    base = Path(__file__).resolve().parent.parent
+    return [path for room in ROOMS_FROM_BELOW for path in sorted((base / room / "sql").glob("*.sql"))]
+
+
+def apply() -> None:
+    """Make functions, policies, grants and rights agree with the code, in one transaction, as the owner."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('izote.apply'))")
+        _move_tables(cursor)
+        _drop_policies(cursor)
+        for path in sql_files():
+            cursor.execute(path.read_text(encoding="utf-8"))
+        for table in tables():
+            for sql in statements(table):
+                cursor.execute(sql)
+        _own_gate_functions(cursor)
+        _grant_rest(cursor)
+        _write_rights(cursor)
+        _write_key(cursor)
+
+
+def _move_tables(cursor: object) -> None:
+    for table in tables():
+        if table.schema != "public":
+            cursor.execute("select to_regclass(%s)", [f"public.{table.name}"])  # type: ignore[attr-defined]
+            if cursor.fetchone()[0]:  # type: ignore[attr-defined]
+                cursor.execute(f"alter table public.{table.name} set schema {table.schema}")  # type: ignore[attr-defined]
+
+
+def _drop_policies(cursor: object) -> None:
+    cursor.execute("select schemaname, tablename, policyname from pg_policies where schemaname = any(%s)", [list(SCHEMAS)])  # type: ignore[attr-defined]
+    for schema, table, policy in cursor.fetchall():  # type: ignore[attr-defined]
+        cursor.execute(f'drop policy "{policy}" on {schema}."{table}"')  # type: ignore[attr-defined]
+
+
+def _own_gate_functions(cursor: object) -> None:
+    """Functions that step over policies belong to izote_gate, pin their search_path and are not for everyone."""
+    cursor.execute(  # type: ignore[attr-defined]
+        "select p.oid::regprocedure::text, p.prosecdef, p.prorettype = 'trigger'::regtype from pg_proc p"
+        " join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('access', 'search')"
+    )
+    for signature, definer, trigger in cursor.fetchall():  # type: ignore[attr-defined]
+        cursor.execute(f"revoke all on function {signature} from public")  # type: ignore[attr-defined]
+        if definer:
+            cursor.execute(f"alter function {signature} owner to izote_gate")  # type: ignore[attr-defined]
+        if not trigger and not signature.startswith("access.forbid"):
+            cursor.execute(f"grant execute on function {signature} to izote_web, izote_worker, izote_gate")  # type: ignore[attr-defined]
+
+
+def _grant_rest(cursor: object) -> None:
+    """Sequences of the program's tables, and the queue of jobs, which holds ids only."""
+    run = cursor.execute  # type: ignore[attr-defined]
+    run("grant usage on schema public, accounts, audit, access, search to izote_web, izote_worker, izote_gate")
+    run("grant usage on schema audit to izote_seal")
+    for schema in ("public", "accounts", "audit"):
+        run(f"grant usage on all sequences in schema {schema} to izote_web, izote_worker, izote_gate")
+    run("select c.oid::regclass::text, c.relkind from pg_class c where c.relname like 'procrastinate\\_%' and c.relkind in ('r', 'S', 'v')")
+    for name, kind in cursor.fetchall():  # type: ignore[attr-defined]
+        run(f"grant {'usage' if kind == 'S' else 'select, insert, update, delete'} on {name} to izote_web, izote_worker")
+
+
+def _write_rights(cursor: object) -> None:
+    cursor.execute("delete from access.role_right")  # type: ignore[attr-defined]
+    rows = [(name, right) for name, role in ROLES.items() for right in sorted(role.rights)]
+    cursor.executemany("insert into access.role_right (role, right_code) values (%s, %s)", rows)  # type: ignore[attr-defined]
+
+
+def _write_key(cursor: object) -> None:
+    ipad, opad = key_pads(settings.CONTEXT_KEY)
+    cursor.execute(  # type: ignore[attr-defined]
+        "insert into access.context_key (id, ipad, opad) values (1, %s, %s) on conflict (id) do update set ipad = excluded.ipad, opad = excluded.opad",
+        [ipad, opad],
+    )

@@ -1,0 +1,140 @@
+"""Seals the audit: chains committed lines by hashes, signs each batch, anchors its end outside the database."""
+
+import hashlib
+import hmac
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+
+logger = logging.getLogger("izote.sealer")
+FIELDS = "e.id, e.at, e.actor_id, e.actor_label, e.org_id, e.verb, e.kind, e.key, e.label, e.details"
+START = hashlib.sha256(b"izote audit").digest()
+BATCH = 5000
+
+
+def link_hash(previous: bytes, row: tuple[Any, ...]) -> bytes:
+    """The hash of one line chained to the line before it."""
+    values = [row[0], f"{row[1].timestamp():.6f}", *row[2:]]
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(previous + text.encode()).digest()
+
+
+def signature(position: int, digest: bytes) -> bytes:
+    """What proves that this program sealed the chain up to that position."""
+    key = os.environ.get("IZOTE_SEAL", "").encode()
+    return hmac.new(key, f"{position}:".encode() + digest, hashlib.sha256).digest()
+
+
+def anchor_file() -> Path:
+    """The ends of sealed batches, one line each, kept outside the database."""
+    return Path(os.environ.get("IZOTE_ANCHORS", settings.DATA / "audit-anchors.txt"))
+
+
+def connect() -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection as the sealer, who reads lines and adds links."""
+    return psycopg.connect(settings.SEAL_URL, options="-c timezone=UTC")
+
+
+def seal_batch(connection: psycopg.Connection[tuple[Any, ...]]) -> int:
+    """Chain the lines that can no longer be preceded by another; returns how many."""
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(hashtext('izote.seal'))")
+        last = connection.execute("select position, hash from audit.audit_link order by position desc limit 1").fetchone()
+        position, digest = (last[0], bytes(last[1])) if last else (0, START)
+        rows = connection.execute(
+            f"select {FIELDS} from audit.audit_event e"  # noqa: S608
+            " where e.xid < pg_snapshot_xmin(pg_current_snapshot())"
+            " and not exists (select 1 from audit.audit_link l where l.event_id = e.id)"
+            " order by e.xid, e.id limit %s",
+            [BATCH],
+        ).fetchall()
+        if not rows:
+            return 0
+        links = []
+        for row in rows:
+            position += 1
+            digest = link_hash(digest, row)
+            links.append((position, row[0], digest))
+        with connection.cursor().copy("copy audit.audit_link (position, event_id, hash) from stdin (format binary)") as copy:
+            copy.set_types(["int8", "int8", "bytea"])
+            for link in links:
+                copy.write_row(link)
+        mac = signature(position, digest)
+        connection.execute("insert into audit.audit_head (position, sealed_at, mac) values (%s, now(), %s)", [position, mac])
+    with anchor_file().open("a") as handle:
+        handle.write(f"{position} {digest.hex()} {mac.hex()}\n")
+        handle.flush()
+        os.fsync(handle.fileno())
+    return len(rows)
+
+
+def seal_all() -> int:
+    """Seal everything that can be sealed now."""
+    total = 0
+    with connect() as connection:
+        while count := seal_batch(connection):
+            total += count
+            connection.commit()
+    return total
+
+
+def seal_forever(ending: threading.Event) -> None:
+    """Seal every two seconds until told to end."""
+    while not ending.wait(2):
+        try:
+            seal_all()
+        except psycopg.Error as error:
+            logger.warning("the audit could not be sealed: %s", type(error).__name__)
+
+
+def _chain(connection: psycopg.Connection[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor(name="chain") as cursor:
+        cursor.itersize = 20000
+        cursor.execute(
+            f"select l.position, l.hash, l.event_id, {FIELDS} from audit.audit_link l"  # noqa: S608
+            " left join audit.audit_event e on e.id = l.event_id order by l.position"
+        )
+        yield from cursor
+
+
+def verify() -> dict[str, Any]:
+    """Walk the whole chain; names the first broken link, a missing tail, and how many lines wait to be sealed."""
+    anchors: dict[int, tuple[str, str]] = {}
+    if anchor_file().exists():
+        for line in anchor_file().read_text().split("\n"):
+            words = line.split()
+            if len(words) == 3:
+                anchors[int(words[0])] = (words[1], words[2])
+    with connect() as connection:
+        heads = dict(connection.execute("select position, mac from audit.audit_head").fetchall())
+        digest, expected = START, 0
+        for position, stored, event_id, *row in _chain(connection):
+            expected += 1
+            if position != expected:
+                return _broken(expected, event_id, "a link is missing")
+            if row[0] is None:
+                return _broken(position, event_id, "its line was removed")
+            digest = link_hash(digest, tuple(row))
+            if digest != bytes(stored):
+                return _broken(position, event_id, "its line was changed")
+            if position in heads and not hmac.compare_digest(bytes(heads[position]), signature(position, digest)):
+                return _broken(position, event_id, "the signature of the batch is false")
+            if position in anchors and anchors[position] != (digest.hex(), signature(position, digest).hex()):
+                return _broken(position, event_id, "it differs from the anchor outside the database")
+        if anchors and max(anchors) > expected:
+            return _broken(max(anchors), None, "the end of the chain is missing")
+        waiting = connection.execute(
+            "select count(*) from audit.audit_event e where not exists (select 1 from audit.audit_link l where l.event_id = e.id)"
+        ).fetchone()
+    return {"ok": True, "sealed": expected, "unsealed": waiting[0] if waiting else 0, "anchors": len(anchors)}
+
+
+def _broken(position: int, event_id: int | None, why: str) -> dict[str, Any]:
+    return {"ok": False, "broken_at": position, "event": event_id, "why": why}

@@ -1,0 +1,26 @@
+"""The menu: each room's entries, shown to those who may use them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from izote.access.permissions import has_somewhere, home_org
+
+ENTRIES = [
+    ("person_list", _("Persons"), "person.read"),
+    ("place_list", _("Places"), ""),
+    ("office_list", _("Administration"), "user.manage"),
+    ("audit_list", _("Audit trail"), "audit.read"),
+]
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Menu entries and office of the person who is signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": [], "demo": settings.DEMO}
+    entries = [{"url": reverse(name), "label": label} for name, label, right in ENTRIES if not right or has_somewhere(user, right)]
+    return {"menu": entries, "office": home_org(user), "demo": settings.DEMO}

@@ -1,0 +1,58 @@
+"""Set-up of a database: tables, functions and policies, country pack, and on request the demo town."""
+
+import os
+import sys
+
+
+def newer_than_code() -> list[str]:
+    """Migrations in the database that this program does not know: the data come from a newer version."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection, ignore_no_initial=True)
+    ours = {"kit", "territory", "access", "people", "config"}
+    return sorted(f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in loader.disk_migrations)
+
+
+def migrate() -> None:
+    """Bring tables, functions, policies and rights up to date, as the migrator."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from izote.access.database import apply
+
+    if connection.introspection.table_names() and newer_than_code():
+        sys.exit("This data folder was written by a newer version of Izote. Use that version, or another data folder (--data).")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    apply()
+
+
+def as_migrator() -> None:
+    """Use the migrator's address and act as the owner of the tables."""
+    os.environ["DATABASE_URL"] = os.environ["DATABASE_ADMIN_URL"]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "izote.config.settings")
+    import django
+    from django.conf import settings
+
+    options = settings.DATABASES["default"]["OPTIONS"]
+    options["options"] += " -c role=izote_owner"
+    django.setup()
+
+
+def main() -> None:
+    """`python -m izote.config.setup [--demo-mark]`."""
+    as_migrator()
+    migrate()
+    if "--demo-mark" in sys.argv:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from accounts.access_user")
+            row = cursor.fetchone()
+            if row and row[0] == 0:
+                cursor.execute("insert into access_mark (name, value) values ('demo', '1') on conflict do nothing")
+
+
+if __name__ == "__main__":
+    main()

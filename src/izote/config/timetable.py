@@ -1,0 +1,1 @@
+"""The timetable of jobs: what the clock calls, room by room."""

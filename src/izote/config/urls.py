@@ -1,0 +1,19 @@
+"""Which room answers which path."""
+
+from django.urls import include, path
+
+from izote.access import views as access_views
+
+handler400 = "izote.kit.views.error_400"
+handler403 = "izote.kit.views.error_403"
+handler404 = "izote.kit.views.error_404"
+handler500 = "izote.kit.views.error_500"
+
+urlpatterns = [
+    path("", access_views.home, name="home"),
+    path("cuenta/", include("izote.access.account_urls")),
+    path("", include("izote.access.urls")),
+    path("lugares/", include("izote.territory.urls")),
+    path("kit/", include("izote.kit.urls")),
+    path("personas/", include("izote.people.urls")),
+]

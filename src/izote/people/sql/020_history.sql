@@ -1,0 +1,58 @@
+-- What a row held before it was changed or deleted; written here so that raw SQL is caught too.
+create or replace function access.keep_history() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  old_row jsonb := to_jsonb(old);
+  subject bigint := case when tg_table_name = 'people_person' then old.id else (to_jsonb(old) ->> 'person_id')::bigint end;
+begin
+  if tg_op = 'UPDATE' and old_row - 'updated_at' - 'version' = to_jsonb(new) - 'updated_at' - 'version' then
+    return new;
+  end if;
+  if nullif(current_setting('izote.erasing', true), '') = subject::text then
+    return coalesce(new, old);
+  end if;
+  insert into public.people_history (person_id, org_id, "table", row_id, level, at, actor_id, before)
+  values (subject, old.org_id, tg_table_name, old.id, tg_argv[0]::int, clock_timestamp(), access.actor(), old_row);
+  return coalesce(new, old);
+end $$;
+
+do $$
+declare
+  t record;
+begin
+  for t in select * from (values ('people_person', 1), ('people_identifier', 1), ('people_contact', 1), ('people_consent', 1),
+                                 ('people_relation', 1), ('people_householdmember', 1), ('people_personsensitive', 2),
+                                 ('people_journey', 2), ('people_return', 2)) as x(name, level)
+  loop
+    execute format('drop trigger if exists keep_history on public.%I', t.name);
+    execute format('create trigger keep_history before update or delete on public.%I for each row execute function access.keep_history(%s)', t.name, t.level);
+  end loop;
+end $$;
+
+-- Erasing a person: everything that hangs on the file and its history goes; only whoever may approve it reaches this.
+create or replace function access.erase_person(wanted bigint) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  t record;
+begin
+  if not exists (
+    select 1 from public.people_person p
+    join public.people_deletionrequest d on d.person_id = p.id and d.requested_by_id <> (select access.actor())
+    where p.id = wanted and p.id <> all((select access.hidden_persons()))
+      and p.org_id = any((select access.orgs('person.delete.approve')))
+  ) then
+    return false;
+  end if;
+  for t in
+    select c.conrelid::regclass as relation, a.attname as field
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = 'public.people_person'::regclass and c.conrelid <> c.confrelid
+    order by c.conrelid::regclass::text
+  loop
+    execute format('delete from %s where %I = $1', t.relation, t.field) using wanted;
+  end loop;
+  delete from public.people_person where id = wanted;
+  delete from public.people_history where person_id = wanted;
+  return true;
+end $$;

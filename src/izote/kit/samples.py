@@ -47,7 +47,7 @@ def content() -> dict[str, object]:
             ["Rosa Elvira Núñez de Campos", "ZAC-9T4B-1", "Santiago Nonualco", "11/11/2026"],
         ],
         "facts": [(_("Name"), "María Guadalupe Rivas Alfaro"), (_("Year of birth"), _("about 1994")), (_("Document"), None)],
-        "steps": [_("File"), _("Columns"), _("Check"), _("Done")],
+        "steps": [_("The file"), _("Its columns"), _("The check"), _("Ready")],
         "events": [
             {"at": now, "title": _("Registered at the counter"), "by": "Ana"},
             {"at": now - timedelta(minutes=22), "title": _("Called"), "text": _("Number A 27, window 2.")},

@@ -137,6 +137,7 @@ class AuditEvent(models.Model):
     details = models.JSONField(default=dict)
 
     class Meta:
+        db_table = "audit_event"
         indexes = [models.Index(fields=["kind", "key", "-id"], name="audit_by_object"), models.Index(fields=["org_id", "-id"], name="audit_by_org")]
 
     def __str__(self) -> str:
@@ -150,6 +151,9 @@ class AuditLink(models.Model):
     event_id = models.BigIntegerField(unique=True)
     hash = models.BinaryField()
 
+    class Meta:
+        db_table = "audit_link"
+
     def __str__(self) -> str:
         return str(self.position)
 
@@ -160,6 +164,9 @@ class AuditHead(models.Model):
     position = models.BigIntegerField(primary_key=True)
     sealed_at = models.DateTimeField()
     mac = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_head"
 
     def __str__(self) -> str:
         return str(self.position)

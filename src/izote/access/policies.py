@@ -4,7 +4,7 @@ from izote.access.rowlevel import Table
 
 SOMEBODY = "(select access.actor()) is not null"
 ALL = "select, insert, update, delete"
-MEMBERS = "org_id = any((select access.orgs('{right}')))"
+MEMBERS = "org_id = any((select access.orgs('{right}'))::int[])"
 
 
 def _account(name: str) -> Table:
@@ -37,7 +37,7 @@ TABLES = [
     Table(
         "access_membership",
         read=SOMEBODY,
-        write="org_id = any((select access.orgs('user.manage'))) and user_id <> (select access.actor())",
+        write="org_id = any((select access.orgs('user.manage'))::int[]) and user_id <> (select access.actor())",
         grants="select, insert, update",
         schema="accounts",
         gate=True,
@@ -55,7 +55,7 @@ TABLES = [
     Table(
         "access_organization",
         read=SOMEBODY,
-        write="cardinality((select access.orgs('org.manage'))) > 0",
+        write="cardinality((select access.orgs('org.manage'))::int[]) > 0",
         grants="select, insert, update",
         gate=True,
         persons=False,
@@ -65,8 +65,8 @@ TABLES = [
     Table(
         "audit_event",
         read=(
-            "case when verb like 'exclusion.%%' then org_id = any((select access.orgs('audit.exclusions')))"
-            " else org_id = any((select access.orgs('audit.read'))) or org_id = any((select access.orgs('audit.exclusions'))) end"
+            "case when verb like 'exclusion.%%' then org_id = any((select access.orgs('audit.exclusions'))::int[])"
+            " else org_id = any((select access.orgs('audit.read'))::int[]) or org_id = any((select access.orgs('audit.exclusions'))::int[]) end"
         ).replace("%%", "%"),
         insert="actor_id = (select access.actor())",
         grants="select, insert",

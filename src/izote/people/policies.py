@@ -2,13 +2,13 @@
 
 from izote.access.rowlevel import Table
 
-NOT_HIDDEN = "{person} <> all((select access.hidden_persons()))"
+NOT_HIDDEN = "{person} <> all((select access.hidden_persons())::bigint[])"
 ALL = "select, insert, update, delete"
 
 
 def seen(person: str, right: str = "person.read") -> str:
     """The condition under which the actor sees a row about a person (contact level)."""
-    return f"org_id = any((select access.orgs('{right}'))) and {NOT_HIDDEN.format(person=person)}"
+    return f"org_id = any((select access.orgs('{right}'))::int[]) and {NOT_HIDDEN.format(person=person)}"
 
 
 def _contact_level(name: str, *, gate: bool = False, person: str = "person_id") -> Table:
@@ -27,7 +27,7 @@ TABLES = [
         "people_person",
         read=seen("id"),
         write=seen("id", "person.write"),
-        insert="org_id = any((select access.orgs('person.write')))",
+        insert="org_id = any((select access.orgs('person.write'))::int[])",
         grants=ALL,
         gate=True,
     ),
@@ -38,8 +38,8 @@ TABLES = [
     _contact_level("people_householdmember"),
     Table(
         "people_household",
-        read="org_id = any((select access.orgs('person.read')))",
-        write="org_id = any((select access.orgs('person.write')))",
+        read="org_id = any((select access.orgs('person.read'))::int[])",
+        write="org_id = any((select access.orgs('person.write'))::int[])",
         grants=ALL,
     ),
     _case_level("people_personsensitive"),
@@ -49,7 +49,7 @@ TABLES = [
         "people_exclusion",
         read=seen("person_id") + " and user_id <> (select access.actor())",
         write=seen("person_id", "exclusion.set") + " and user_id <> (select access.actor())",
-        insert="org_id = any((select access.orgs('person.write')))",
+        insert="org_id = any((select access.orgs('person.write'))::int[])",
         grants="select, insert, delete",
         gate=True,
     ),

@@ -10,11 +10,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (
     select 1 from public.people_person p
     where p.id = wanted
-      and p.id <> all((select access.hidden_persons()))
-      and p.org_id = any((select access.orgs('person.read')))
+      and p.id <> all((select access.hidden_persons())::bigint[])
+      and p.org_id = any((select access.orgs('person.read'))::int[])
       and (
-        p.org_id = any((select access.orgs('sensitive.team')))
-        or (p.responsible_id = (select access.actor()) and p.org_id = any((select access.orgs('sensitive.own'))))
+        p.org_id = any((select access.orgs('sensitive.team'))::int[])
+        or (p.responsible_id = (select access.actor()) and p.org_id = any((select access.orgs('sensitive.own'))::int[]))
         or exists (
           select 1 from public.people_breakglass b
           where b.person_id = p.id and b.user_id = (select access.actor()) and b.until > now()
@@ -56,7 +56,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   where e.kind = 'person' and e.key = wanted::text and e.verb not like 'exclusion.%'
     and exists (
       select 1 from public.people_person p
-      where p.id = wanted and p.id <> all((select access.hidden_persons())) and p.org_id = any((select access.orgs('person.read')))
+      where p.id = wanted and p.id <> all((select access.hidden_persons())::bigint[]) and p.org_id = any((select access.orgs('person.read'))::int[])
     )
   order by e.id desc limit least(greatest(most, 1), 500)
 $$;
@@ -75,7 +75,7 @@ begin
   select u.id, u.username into who from accounts.access_user u where u.id = access.actor();
   select p.id, p.org_id, p.code into subject from public.people_person p
    where p.code = upper(trim(wanted_code)) and p.merged_into_id is null
-     and p.org_id = any((select access.orgs('breakglass.use'))) and p.id <> all((select access.hidden_persons()));
+     and p.org_id = any((select access.orgs('breakglass.use'))::int[]) and p.id <> all((select access.hidden_persons())::bigint[]);
   if subject.id is null or who.id is null then
     return;
   end if;

@@ -38,8 +38,8 @@ begin
   if not exists (
     select 1 from public.people_person p
     join public.people_deletionrequest d on d.person_id = p.id and d.requested_by_id <> (select access.actor())
-    where p.id = wanted and p.id <> all((select access.hidden_persons()))
-      and p.org_id = any((select access.orgs('person.delete.approve')))
+    where p.id = wanted and p.id <> all((select access.hidden_persons())::bigint[])
+      and p.org_id = any((select access.orgs('person.delete.approve'))::int[])
   ) then
     return false;
   end if;

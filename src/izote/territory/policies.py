@@ -1,11 +1,10 @@
-"""Row-level policies: everybody signed in or not may read places; set-up loads them; administrators replace boundaries."""
+"""Row-level policies: everybody may read places; only set-up, as the owner, loads them; administrators replace boundaries."""
 
-SET_UP = "create policy set_up on public.{name} to izote_owner using (true) with check (true)"
 ADMINISTRATOR = "cardinality((select access.orgs('org.manage'))) > 0"
 
 
 def _facts(name: str) -> dict[str, object]:
-    return {"name": name, "read": "true", "write": "false", "gate": True, "persons": False, "extra": (SET_UP.format(name=name),)}
+    return {"name": name, "read": "true", "write": "false", "gate": True, "persons": False}
 
 
 TABLES = [

@@ -30,7 +30,7 @@ class Entry:
     name: str
     level: str
     rank: int
-    span: Span = Span()
+    span: Span
 
 
 class Named(NamedTuple):

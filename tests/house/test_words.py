@@ -50,7 +50,11 @@ def test_no_spanish_is_left_over(found, spanish):
 
 
 def test_two_rooms_do_not_translate_the_same_words_differently(spanish):
-    torn = [f"{key[0]}: { {room: _strings(m) for room, m in rooms.items()} }" for key, rooms in spanish.items() if len({_strings(m) for m in rooms.values()}) > 1]
+    torn = [
+        f"{key[0]}: { {room: _strings(m) for room, m in rooms.items()} }"
+        for key, rooms in spanish.items()
+        if len({_strings(m) for m in rooms.values()}) > 1
+    ]
     assert not torn, "\n".join(torn)
 
 
@@ -72,7 +76,11 @@ def test_spanish_says_returned_person_and_usted(spanish):
 
 
 def test_templates_say_nothing_outside_the_catalogues():
-    said = [f"{path.relative_to(PACKAGE)}: {words}" for path in sorted(PACKAGE.rglob("templates/**/*.html")) for words in bare_words(path.read_text())]
+    said = [
+        f"{path.relative_to(PACKAGE)}: {words}"
+        for path in sorted(PACKAGE.rglob("templates/**/*.html"))
+        for words in bare_words(path.read_text())
+    ]
     assert not said, "\n".join(said)
 
 
@@ -97,7 +105,7 @@ def test_the_glossary_is_complete():
 
 def bare_words(template: str) -> list[str]:
     """What a template says to people without a translation tag, in text and in spoken attributes."""
-    text = re.sub(r"{#.*?#}|{% comment.*?endcomment %}|{% block(?:translate|trans)\b.*?{% endblock(?:translate|trans) %}", "", template, flags=re.S)
+    text = re.sub(r"{#.*?#}|{% comment.*?endcomment %}|{% blocktrans(?:late)?\b.*?{% endblocktrans(?:late)? %}", "", template, flags=re.S)
     text = re.sub(r"{% block \w+_class %}.*?{% endblock %}", "", text)
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->|<(script|style|code|kbd)\b.*?</\1>", "", text, flags=re.S)

@@ -49,7 +49,7 @@ def once(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[
 
 def claim(request: HttpRequest, token: str) -> Once | None:
     """The row that reserves this token, or None when it is taken; waits for a sending still under way."""
-    user = request.user.pk
+    user = int(request.user.pk or 0)
     Once.objects.filter(user_id=user, at__lt=timezone.now() - LIFETIME).delete()
     row = Once(user_id=user, token_hash=token_hash(token, request.path), body_hash=body_hash(request, token))
     try:
@@ -62,7 +62,7 @@ def claim(request: HttpRequest, token: str) -> Once | None:
 
 def earlier_result(request: HttpRequest, token: str) -> HttpResponse:
     """The page that the first sending led to; says so when what was sent now is something else."""
-    row = Once.objects.filter(user_id=request.user.pk, token_hash=token_hash(token, request.path)).first()
+    row = Once.objects.filter(user_id=int(request.user.pk or 0), token_hash=token_hash(token, request.path)).first()
     if row is None or not row.result_url:
         raise Conflict(_("This form is being saved already. Wait a moment and look at the list before sending it again."))
     if row.body_hash != body_hash(request, token):

@@ -4,16 +4,22 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+RETURNS: list[tuple[Promise, int]] = [(_("August"), 118), (_("September"), 164), (_("October"), 97), (_("November"), 141)]
 WRONG = {"full_name": "", "birth_year": "1875", "needs": ["food"]}
 
 
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    full_name = forms.CharField(label=_("Name and surnames"), max_length=120, help_text=_("As the person says them; both surnames if there are two."))
-    birth_year = forms.IntegerField(label=_("Year of birth"), min_value=1900, max_value=2100, required=False, help_text=_("An estimate is enough."))
+    full_name = forms.CharField(
+        label=_("Name and surnames"), max_length=120, help_text=_("As the person says them; both surnames if there are two.")
+    )
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"), min_value=1900, max_value=2100, required=False, help_text=_("An estimate is enough.")
+    )
     arrived = forms.DateField(label=_("Date of return"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     contact = forms.ChoiceField(
         label=_("How may we reach the person?"),
@@ -54,9 +60,22 @@ def content() -> dict[str, object]:
             {"at": now - timedelta(hours=2), "title": _("On the list of the morning bus")},
         ],
         "figure_columns": [_("Month"), _("Returns")],
-        "figure_rows": [(_("August"), 118), (_("September"), 164), (_("October"), 97), (_("November"), 141)],
-        "bars": [
-            {"label": label, "x": 20 + n * 90, "y": 150 - value * 0.75, "height": value * 0.75, "value": value, "middle": 50 + n * 90, "above": 142 - value * 0.75}
-            for n, (label, value) in enumerate([(_("August"), 118), (_("September"), 164), (_("October"), 97), (_("November"), 141)])
-        ],
+        "figure_rows": RETURNS,
+        "bars": bars(RETURNS),
     }
+
+
+def bars(rows: list[tuple[Promise, int]]) -> list[dict[str, object]]:
+    """Where each bar of the chart stands."""
+    return [
+        {
+            "label": label,
+            "value": value,
+            "x": 20 + n * 90,
+            "middle": 50 + n * 90,
+            "y": 150 - value * 0.75,
+            "above": 142 - value * 0.75,
+            "height": value * 0.75,
+        }
+        for n, (label, value) in enumerate(rows)
+    ]

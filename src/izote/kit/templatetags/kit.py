@@ -154,7 +154,11 @@ def once() -> SafeString:
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(18))
 
 
-@register.simple_tag
-def autosave(name: str, notice: str = "autosave-notice") -> SafeString:
-    """The attributes of a form whose draft is kept, sealed, on this device."""
-    return format_html('data-autosave="{}" data-autosave-key="{}" data-autosave-notice="{}"', name, reverse("autosave_key"), notice)
+@register.simple_tag(takes_context=True)
+def autosave(context: Context, name: str, notice: str = "autosave-notice") -> SafeString:
+    """The attributes of a form whose draft is kept, sealed, on the device of the user who is signed in."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return SafeString("")
+    kept = 'autocomplete="off" data-autosave="{}" data-autosave-key="{}" data-autosave-notice="{}"'
+    return format_html(kept, name, reverse("autosave_key"), notice)

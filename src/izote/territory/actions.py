@@ -118,7 +118,7 @@ def import_boundaries(
     index = queries.gazetteer(country)
     features = files.read(data)
     stable = queries.places(country).filter(level=index.pack.stable_level)
-    points = {code: (x, y) for code, x, y in stable.values_list("code", "longitude", "latitude")}
+    points = {code: (x or 0.0, y or 0.0) for code, x, y in stable.values_list("code", "longitude", "latitude")}
     report = files.check(features, index, points, code_property)
     drawn = report.pop("geometries")
     report |= {"ok": not report["errors"], "changed": False}

@@ -134,7 +134,7 @@ def population(codes: Iterable[str], country: str | None = None) -> Counted | No
     def add(sex: str) -> int:
         return sum(row.count for row in same if row.sex == sex)
 
-    notes = sorted({row.note for row in same if row.note})
+    notes = sorted({_in_language(pack(country).notes.get(row.note, {"": row.note})) for row in same if row.note})
     return Counted(year, add(""), add("M") or None, add("F") or None, same[0].source, notes)
 
 
@@ -187,7 +187,7 @@ def _stable_rings(index: Gazetteer) -> tuple[dict[int, list[list[tuple[float, fl
     points = Place.objects.filter(pk__in=list(at), longitude__isnull=False).order_by("code").values_list("pk", "longitude", "latitude")
     if not points:
         return {}, True
-    cells = tessellation([(x, y) for _, x, y in points], index.pack.outline())
+    cells = tessellation([(x or 0.0, y or 0.0) for _, x, y in points], index.pack.outline())
     return {at[pk]: [cell] for (pk, _, _), cell in zip(points, cells, strict=True) if cell}, True
 
 

@@ -57,6 +57,7 @@ class Pack:
     levels: tuple[Level, ...]
     writing: Writing
     systems: dict[str, dict[str, str]]
+    notes: dict[str, dict[str, str]]
     box: tuple[float, float, float, float]
     stable_level: str
     version: str
@@ -102,6 +103,7 @@ def read(code: str, extra: tuple[str, ...] = ()) -> Pack:
             levels=tuple(_level(rank, one) for rank, one in enumerate(raw["levels"])),
             writing=_writing(folder, raw),
             systems={key: one["name"] for key, one in raw.get("systems", {}).items()},
+            notes=raw.get("notes", {}),
             box=(box["west"], box["south"], box["east"], box["north"]),
             stable_level=raw["stable_level"],
             version=_version(folder),

@@ -3,24 +3,17 @@
 import datetime as dt
 import itertools
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from izote.territory.rules.gazetteer import Gazetteer, Named, code_key
-from izote.territory.rules.writing import Part, cut, sound, without_links
+from izote.territory.rules.gazetteer import Gazetteer, code_key
+from izote.territory.rules.readings import Asked, Hit, Hits, all_readings, earliest, exact, firm, misspelt, partial, sounding, with_support
+from izote.territory.rules.writing import Part, cut
 
 LONGEST = 200
 CLOSE = 0.15
-MANY = 12
 SPACES = re.compile("[\xa0\u2007\u2009\u202f]")
 CODE = re.compile(r"[A-Za-z]{0,3}[- .]?\d[\d\- .]{0,14}\d|[A-Za-z]{2}[- ]?[A-Za-z]{2,3}|\d{2}")
 
-Hit = tuple[float, str]
-Hits = dict[int, Hit]
 Status = Literal["one", "several", "none"]
 
 
@@ -45,23 +38,6 @@ class Resolution(NamedTuple):
 
 
 NONE = Resolution("none", [])
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The index with the conditions of one question."""
-
-    g: Gazetteer
-    on: dt.date | None = None
-    within: int | None = None
-
-    def allows(self, place: int) -> bool:
-        if not self.g.entries[place].span.covers(self.on):
-            return False
-        return self.within is None or place == self.within or place in self.g.below[self.within]
-
-    def chain(self, place: int) -> frozenset[int]:
-        return self.g.above(place, self.on) | {place}
 
 
 def resolve(g: Gazetteer, text: str, *, within: str | None = None, on: dt.date | None = None, level: str | None = None) -> Resolution:
@@ -99,116 +75,15 @@ def _by_names(asked: Asked, text: str) -> Hits:
     if not content or any(p.key in g.elsewhere and p.key not in g.by_name for p in content):
         return {}
     content = [one for part in content for one in _segments(asked, part)]
-    first = [_earliest(asked, part) for part in content]
+    first = [earliest(asked, part) for part in content]
     hits = _combine(asked, first, first) if all(first) else {}
     if not hits and (len(content) > 1 or asked.within is not None or content[0].levels):
-        hits = _combine(asked, [_all(asked, part, len(content) > 1) for part in content], first)
+        hits = _combine(asked, [all_readings(asked, part, len(content) > 1) for part in content], first)
     if not hits:
         hits = _despite_unknown(asked, content, first)
     if not hits and len(content) > 1:
-        hits = {p: (c * 0.5, w) for one in first for p, (c, w) in one.items() if _firm(one)}
+        hits = {p: (c * 0.5, w) for one in first for p, (c, w) in one.items() if firm(one)}
     return {p: (c * 0.85, w) for p, (c, w) in hits.items()} if details else hits
-
-
-# What one part may mean, the surest reading first.
-
-
-def _right_level(part: Part, asked: Asked, place: int) -> bool:
-    return not part.levels or asked.g.entries[place].level in part.levels
-
-
-def _exact(asked: Asked, part: Part) -> Hits:
-    return _named(asked, part, asked.g.by_name.get(part.key, []))
-
-
-def _sounding(asked: Asked, part: Part) -> Hits:
-    language = asked.g.pack.writing.sounds
-    key = part.key
-    if part.words[0] in asked.g.pack.writing.articles and len(part.words) > 1:
-        bare = _named(asked, part, asked.g.by_name.get(" ".join(part.words[1:]), []))
-        if bare:
-            return {p: (c - 0.08, "sound") for p, (c, _) in bare.items()}
-    for form in (key, without_links(key), key.replace(" ", "")):
-        if hits := _named(asked, part, asked.g.by_sound.get(sound(form, language), [])):
-            return hits
-    return {}
-
-
-def _named(asked: Asked, part: Part, named: list[Named]) -> Hits:
-    hits: Hits = {}
-    for one in named:
-        if one.span.covers(asked.on) and asked.allows(one.place) and _right_level(part, asked, one.place):
-            hits[one.place] = max(hits.get(one.place, (0.0, "")), (one.confidence, one.why))
-    return hits
-
-
-def _partial(asked: Asked, part: Part) -> Hits:
-    """Names of which the part is a piece, or the name followed by a word that adds nothing."""
-    g, words = asked.g, part.words
-    kept = tuple(itertools.dropwhile(lambda w: w in g.pack.writing.fillers, reversed(words)))[::-1]
-    if kept and kept != words:
-        hits = _exact(asked, Part(kept, part.levels))
-        return {p: (0.8, "part") for p in hits}
-    if len(words) == 1 and len(words[0]) < 5:
-        return {}
-    spoken = tuple(sound(w, g.pack.writing.sounds) for w in words)
-    places = set.intersection(*(g.by_word.get(w, set()) for w in spoken))
-    hits = {}
-    for place in places:
-        if asked.allows(place) and _right_level(part, asked, place) and any(_piece(spoken, name, g) for name, _ in g.names[place]):
-            hits[place] = (0.8, "part")
-    return hits if len(hits) <= MANY else {}
-
-
-def _piece(words: tuple[str, ...], name: tuple[str, ...], g: Gazetteer) -> bool:
-    n = len(words)
-    for at in range(len(name) - n + 1):
-        if name[at : at + n] == words:
-            return not (n == 1 and at == 1 and name[0] in g.pack.writing.titles)
-    return False
-
-
-def _misspelt(asked: Asked, part: Part) -> Hits:
-    g = asked.g
-    key = sound(part.key, g.pack.writing.sounds)
-    if len(key) < 5:
-        return {}
-    hits: Hits = {}
-    for name, distance, _ in process.extract(key, g.sounds, scorer=OSA.distance, score_cutoff=3, limit=30):
-        room = 1 if min(len(name), len(key)) < 8 else 2
-        close = distance <= room and (distance < 2 or name[0] == key[0])
-        confidence = {0: 0.92, 1: 0.85, 2: 0.68}.get(int(distance), 0.55) if close else 0.55
-        for one in _named(asked, part, g.by_sound[name]):
-            hits[one] = max(hits.get(one, (0.0, "")), (confidence, "misspelt"))
-    return hits if any(c > 0.6 for c, _ in hits.values()) else {}
-
-
-def _with_support(asked: Asked, part: Part) -> Hits:
-    return {p: (0.9, "name") for p in asked.g.supported.get(part.key, []) if asked.allows(p) and _right_level(part, asked, p)}
-
-
-def _earliest(asked: Asked, part: Part) -> Hits:
-    readings: tuple[Callable[[Asked, Part], Hits], ...] = (_exact, _sounding, _partial, _misspelt)
-    hits = next((hits for reading in readings if (hits := reading(asked, part))), {})
-    if not hits and part.announced_by:
-        return _earliest(asked, Part((part.announced_by, *part.words)))
-    return hits
-
-
-def _all(asked: Asked, part: Part, beside_others: bool) -> Hits:
-    hits: Hits = {}
-    readings = [_misspelt, _partial, _sounding, _exact]
-    if beside_others or asked.within is not None:
-        readings.insert(0, _with_support)
-    for reading in readings:
-        for place, hit in reading(asked, part).items():
-            if hit[0] > 0.6:
-                hits[place] = max(hits.get(place, (0.0, "")), hit)
-    return hits
-
-
-def _firm(hits: Hits) -> bool:
-    return any(c >= 0.9 for c, _ in hits.values())
 
 
 # How several parts agree.
@@ -223,7 +98,7 @@ def _combine(asked: Asked, meanings: list[Hits], first: list[Hits], *, all_expla
         explained = [options for options in named if options]
         if all_explained and len(explained) < len(named):
             continue
-        if any(_firm(hits) for options, hits in zip(named, first, strict=True) if not options):
+        if any(firm(hits) for options, hits in zip(named, first, strict=True) if not options):
             continue
         distinct = _distinct([{q for _, q in options} for options in explained])
         own = max(hits[place] for hits in meanings if place in hits)
@@ -248,15 +123,15 @@ def _despite_unknown(asked: Asked, content: list[Part], first: list[Hits]) -> Hi
     """The parts that are understood, when the others name nothing firm and nothing known elsewhere."""
     if len(content) < 2 or any(p.key in asked.g.elsewhere for p in content):
         return {}
-    firm = [hits if _firm(hits) else {} for hits in first]
-    if not any(firm):
+    sure = [hits if firm(hits) else {} for hits in first]
+    if not any(sure):
         return {}
-    return {p: (c * 0.75, w) for p, (c, w) in _combine(asked, firm, firm, all_explained=False).items()}
+    return {p: (c * 0.75, w) for p, (c, w) in _combine(asked, sure, sure, all_explained=False).items()}
 
 
 def _segments(asked: Asked, part: Part) -> list[Part]:
     """A part without commas that names a place and its wider places, cut accordingly."""
-    if not 2 <= len(part.words) <= 10 or _exact(asked, part) or _sounding(asked, part):
+    if not 2 <= len(part.words) <= 10 or exact(asked, part) or sounding(asked, part):
         return [part]
     n = len(part.words)
     cuts = [(a,) for a in range(1, n)] + [(a, b) for a in range(1, n) for b in range(a + 1, n)]
@@ -265,7 +140,7 @@ def _segments(asked: Asked, part: Part) -> list[Part]:
     def sure(a: int, b: int) -> Hits:
         if (a, b) not in plain:
             one = Part(part.words[a:b], part.levels if a == 0 else frozenset())
-            plain[a, b] = _exact(asked, one) or _sounding(asked, one) or (_with_support(asked, one) if a == 0 and part.levels else {})
+            plain[a, b] = exact(asked, one) or sounding(asked, one) or (with_support(asked, one) if a == 0 and part.levels else {})
         return plain[a, b]
 
     for cut_ in cuts:
@@ -273,13 +148,13 @@ def _segments(asked: Asked, part: Part) -> list[Part]:
         hits = [sure(a, b) for a, b in ends]
         if all(hits) and _distinct([set(h) for h in hits]) == len(hits) and _combine(asked, hits, hits):
             return [Part(part.words[a:b], part.levels if a == 0 else frozenset()) for a, b in ends]
-    if _partial(asked, part) or _misspelt(asked, part):
+    if partial(asked, part) or misspelt(asked, part):
         return [part]
     for at in range(1, n):
         for sure_part, other in (((at, n), (0, at)), ((0, at), (at, n))):
             wide = {p: h for p, h in sure(*sure_part).items() if asked.g.below[p]}
             rest = Part(part.words[slice(*other)])
-            if wide and (near := _misspelt(asked, rest) or _partial(asked, rest)) and _combine(asked, [near, wide], [near, wide]):
+            if wide and (near := misspelt(asked, rest) or partial(asked, rest)) and _combine(asked, [near, wide], [near, wide]):
                 return [rest, Part(part.words[slice(*sure_part)])]
     return [part]
 

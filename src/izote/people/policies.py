@@ -11,15 +11,25 @@ def seen(person: str, right: str = "person.read") -> str:
     return f"org_id = any((select access.orgs('{right}'))::int[]) and {NOT_HIDDEN.format(person=person)}"
 
 
-def _contact_level(name: str, *, gate: bool = False, person: str = "person_id") -> Table:
-    return Table(name, read=seen(person), write=seen(person, "person.write"), grants=ALL, gate=gate)
+def of_its_office(table: str, person: str = "person_id") -> str:
+    """A row about a person bears that person's office, so that no office writes into another's files."""
+    return f"exists (select 1 from people_person p where p.id = {table}.{person} and p.org_id = {table}.org_id)"
+
+
+def _erasable(name: str) -> tuple[str, ...]:
+    return (f"grant select, delete on {name} to izote_gate", f"create policy gate_erases on {name} for delete to izote_gate using (true)")
+
+
+def _contact_level(name: str, *, also: str = "") -> Table:
+    read, write = seen("person_id") + also, seen("person_id", "person.write") + also
+    return Table(name, read=read, write=f"{write} and {of_its_office(name)}", grants=ALL, gate=True, extra=_erasable(name))
 
 
 def _case_level(name: str, columns: tuple[str, ...] = ("id", "person_id", "org_id")) -> Table:
-    """Rows that only `access.open_file` shows whole; a direct SELECT reaches their keys and nothing else."""
-    opens = "(select access.opens(person_id))"
-    may_start = f"{seen('person_id', 'person.write')}"
-    return Table(name, read=opens, write=opens, insert=may_start, grants=ALL, columns=columns, gate=True)
+    """Rows (with keys made by the program, so that inserting needs no reading) that only `access.open_file` shows whole; a direct SELECT reaches their keys and nothing else."""
+    opens = f"(select access.opens(person_id)) and {of_its_office(name)}"
+    may_start = f"{seen('person_id', 'person.write')} and {of_its_office(name)}"
+    return Table(name, read=opens, write=opens, insert=may_start, grants=ALL, columns=columns, gate=True, extra=_erasable(name))
 
 
 TABLES = [
@@ -30,36 +40,40 @@ TABLES = [
         insert="org_id = any((select access.orgs('person.write'))::int[])",
         grants=ALL,
         gate=True,
+        extra=_erasable("people_person"),
     ),
-    _contact_level("people_identifier", gate=True),
-    _contact_level("people_contact", gate=True),
+    _contact_level("people_identifier"),
+    _contact_level("people_contact"),
     _contact_level("people_consent"),
-    _contact_level("people_relation"),
+    _contact_level("people_relation", also=f" and {NOT_HIDDEN.format(person='other_id')} and {of_its_office('people_relation', 'other_id')}"),
     _contact_level("people_householdmember"),
     Table(
         "people_household",
-        read="org_id = any((select access.orgs('person.read'))::int[])",
-        write="org_id = any((select access.orgs('person.write'))::int[])",
+        read="org_id = any((select access.orgs('person.read'))::int[]) and id <> all((select access.hidden_households())::bigint[])",
+        write="org_id = any((select access.orgs('person.write'))::int[]) and id <> all((select access.hidden_households())::bigint[])",
         grants=ALL,
+        gate=True,
+        extra=_erasable("people_household"),
     ),
-    _case_level("people_personsensitive"),
+    _case_level("people_personsensitive", columns=("person_id", "org_id")),
     _case_level("people_journey"),
     _case_level("people_return"),
     Table(
         "people_exclusion",
         read=seen("person_id") + " and user_id <> (select access.actor())",
         write=seen("person_id", "exclusion.set") + " and user_id <> (select access.actor())",
-        insert="org_id = any((select access.orgs('person.write'))::int[])",
+        insert=f"{seen('person_id', 'person.write')} and user_id <> (select access.actor()) and {of_its_office('people_exclusion')}",
         grants="select, insert, delete",
         gate=True,
+        extra=_erasable("people_exclusion"),
     ),
     Table(
         "people_breakglass",
         read=(
-            "user_id = (select access.actor()) or told_id = (select access.actor())"
-            f" or ({seen('person_id', 'breakglass.told')}) or ({seen('person_id')})"
+            f"{NOT_HIDDEN.format(person='person_id')} and (user_id = (select access.actor()) or told_id = (select access.actor())"
+            f" or ({seen('person_id', 'breakglass.told')}) or ({seen('person_id')}))"
         ),
-        write="told_id = (select access.actor())",
+        write=f"told_id = (select access.actor()) and {NOT_HIDDEN.format(person='person_id')}",
         insert="false",
         grants="select, update",
         gate=True,
@@ -67,9 +81,12 @@ TABLES = [
     ),
     Table(
         "people_deletionrequest",
-        read=seen("person_id"),
-        write=seen("person_id", "person.delete"),
+        read=f"({seen('person_id')}) or ({seen('person_id', 'person.delete.approve')})",
+        write=f"({seen('person_id', 'person.delete')}) or ({seen('person_id', 'person.delete.approve')})",
+        insert=f"{seen('person_id', 'person.delete')} and requested_by_id = (select access.actor()) and {of_its_office('people_deletionrequest')}",
         grants="select, insert, delete",
+        gate=True,
+        extra=_erasable("people_deletionrequest"),
     ),
     Table(
         "people_history",

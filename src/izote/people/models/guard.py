@@ -36,6 +36,7 @@ class BreakGlass(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("code"), max_length=14)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=300)
     told = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -44,7 +45,7 @@ class BreakGlass(models.Model):
     until = models.DateTimeField()
 
     CLASSES = {
-        **dict.fromkeys(("id", "person", "org", "user", "told", "seen_at", "opened_at", "until"), "internal"),
+        **dict.fromkeys(("id", "person", "org", "code", "user", "told", "seen_at", "opened_at", "until"), "internal"),
         "reason": "sensitive",
     }
 
@@ -65,11 +66,12 @@ class DeletionRequest(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("code"), max_length=14)
     reason = models.CharField(_("reason"), max_length=10, choices=Reason)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)
 
-    CLASSES = dict.fromkeys(("id", "person", "org", "reason", "requested_by", "requested_at"), "internal")
+    CLASSES = dict.fromkeys(("id", "person", "org", "code", "reason", "requested_by", "requested_at"), "internal")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person"], name="one_deletion_request")]
@@ -84,7 +86,7 @@ class History(models.Model):
     person_id = models.BigIntegerField(db_index=True)
     org_id = models.IntegerField()
     table = models.CharField(max_length=40)
-    row_id = models.BigIntegerField()
+    row_id = models.CharField(max_length=40)
     level = models.SmallIntegerField()
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)

@@ -1,5 +1,7 @@
 """The person, in two tables by sensitivity, with contacts, documents, consents, journeys and returns."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +87,7 @@ class Person(models.Model):
 class PersonSensitive(models.Model):
     """Health, address, family situation: never selected directly, only opened by a function that leaves a trace."""
 
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(_("address or landmark"), max_length=300, blank=True)
     canton = models.CharField(_("canton or neighbourhood"), max_length=120, blank=True)
@@ -105,7 +107,7 @@ class PersonSensitive(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     CLASSES = {
-        **dict.fromkeys(("id", "person", "org", "updated_at"), "internal"),
+        **dict.fromkeys(("person", "org", "updated_at"), "internal"),
         **dict.fromkeys(("address", "canton", "gender_identity", "nationalities", "marital_status", "education", "ethnicity"), "sensitive"),
         **dict.fromkeys(("disability", "pregnancy", "health_need", "needs"), "sensitive"),
         **dict.fromkeys(("emergency_name", "emergency_relation", "emergency_phone", "emergency_may_tell"), "sensitive"),
@@ -217,6 +219,7 @@ class Consent(models.Model):
 class Journey(models.Model):
     """One departure: why, how, with which debt, where, and what was left behind (case level)."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     departed_on = models.DateField(_("left on"), null=True, blank=True)
@@ -244,6 +247,7 @@ class Journey(models.Model):
 class Return(models.Model):
     """One return to the country (case level)."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     returned_on = models.DateField(_("returned on"), null=True, blank=True)

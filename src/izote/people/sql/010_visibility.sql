@@ -12,6 +12,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where p.id = wanted
       and p.id <> all((select access.hidden_persons())::bigint[])
       and p.org_id = any((select access.orgs('person.read'))::int[])
+      and (p.withdrawn_at is null or p.org_id = any((select access.orgs('sensitive.team'))::int[]))
       and (
         p.org_id = any((select access.orgs('sensitive.team'))::int[])
         or (p.responsible_id = (select access.actor()) and p.org_id = any((select access.orgs('sensitive.own'))::int[]))
@@ -89,8 +90,20 @@ begin
      and (m.role <> 'supervisor' or not exists (
        select 1 from accounts.access_membership s where s.user_id = who.id and s.org_id = subject.org_id and s.role = 'supervisor'))
    order by (m.role = 'supervisor') desc, m.user_id limit 1;
-  insert into public.people_breakglass (person_id, org_id, user_id, reason, told_id, opened_at, until)
-  values (subject.id, subject.org_id, who.id, left(why, 300), told, now(), now() + interval '3 hours');
+  insert into public.people_breakglass (person_id, org_id, code, user_id, reason, told_id, opened_at, until)
+  values (subject.id, subject.org_id, subject.code, who.id, left(why, 300), told, now(), now() + interval '3 hours');
   insert into audit.audit_event (at, actor_id, actor_label, org_id, verb, kind, key, label, details)
   values (clock_timestamp(), who.id, who.username, subject.org_id, 'person.broke_glass', 'person', subject.id::text, subject.code, '{"hours": 3}');
 end $$;
+
+-- Households of which every member is hidden from the actor: they would give away that a hidden file exists.
+create or replace function access.hidden_households() returns bigint[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(distinct m.household_id), '{}')::bigint[]
+  from public.people_householdmember m
+  where m.person_id = any((select access.hidden_persons())::bigint[])
+    and not exists (
+      select 1 from public.people_householdmember o
+      where o.household_id = m.household_id and o.person_id <> all((select access.hidden_persons())::bigint[])
+    )
+$$;

@@ -3,16 +3,13 @@ create or replace function access.keep_history() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   old_row jsonb := to_jsonb(old);
-  subject bigint := case when tg_table_name = 'people_person' then old.id else (to_jsonb(old) ->> 'person_id')::bigint end;
+  subject bigint := case when tg_table_name = 'people_person' then (to_jsonb(old) ->> 'id')::bigint else (to_jsonb(old) ->> 'person_id')::bigint end;
 begin
   if tg_op = 'UPDATE' and old_row - 'updated_at' - 'version' = to_jsonb(new) - 'updated_at' - 'version' then
     return new;
   end if;
-  if nullif(current_setting('izote.erasing', true), '') = subject::text then
-    return coalesce(new, old);
-  end if;
   insert into public.people_history (person_id, org_id, "table", row_id, level, at, actor_id, before)
-  values (subject, old.org_id, tg_table_name, old.id, tg_argv[0]::int, clock_timestamp(), access.actor(), old_row);
+  values (subject, old.org_id, tg_table_name, coalesce(old_row ->> 'id', subject::text), tg_argv[0]::int, clock_timestamp(), access.actor(), old_row);
   return coalesce(new, old);
 end $$;
 
@@ -34,6 +31,7 @@ create or replace function access.erase_person(wanted bigint) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   t record;
+  homes bigint[] := array(select household_id from public.people_householdmember where person_id = wanted);
 begin
   if not exists (
     select 1 from public.people_person p
@@ -52,7 +50,10 @@ begin
   loop
     execute format('delete from %s where %I = $1', t.relation, t.field) using wanted;
   end loop;
+  delete from public.people_household h
+   where h.id = any(homes) and not exists (select 1 from public.people_householdmember m where m.household_id = h.id);
   delete from public.people_person where id = wanted;
-  delete from public.people_history where person_id = wanted;
+  delete from public.people_history
+   where person_id = wanted or ("table" = 'people_relation' and before ->> 'other_id' = wanted::text);
   return true;
 end $$;

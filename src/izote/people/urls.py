@@ -1,0 +1,3 @@
+"""Paths of the register."""
+
+urlpatterns: list[object] = []

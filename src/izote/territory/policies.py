@@ -1,6 +1,6 @@
 """Row-level policies: everybody may read places; only set-up, as the owner, loads them; administrators replace boundaries."""
 
-ADMINISTRATOR = "cardinality((select access.orgs('org.manage'))) > 0"
+ADMINISTRATOR = "cardinality((select access.orgs('org.manage'))::int[]) > 0"
 
 
 def _facts(name: str) -> dict[str, object]:

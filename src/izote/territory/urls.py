@@ -4,5 +4,5 @@ from izote.territory import views
 
 urlpatterns = [
     path("", views.place_list, name="place_list"),
-    path("<str:code>/", views.place_detail, name="place_detail"),
+    path("<slug:code>/", views.place_detail, name="place_detail"),
 ]

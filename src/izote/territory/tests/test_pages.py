@@ -2,14 +2,14 @@
 
 import pytest
 
-from izote.access.context import DOORKEEPER, acting_as
+from izote.access.context import acting_as
 from izote.territory import queries
 
 
 @pytest.fixture
 def oscar(client, cast):
     """A browser in which Óscar, who sees no person, is signed in."""
-    with acting_as(DOORKEEPER):
+    with acting_as(cast.oscar.pk):
         client.force_login(cast.oscar)
     queries.gazetteer()
     return client
@@ -35,3 +35,8 @@ def test_pages_ask_the_same_few_questions_for_small_and_large_places(oscar, djan
         oscar.get(address)
         with django_assert_max_num_queries(24):
             assert oscar.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("code", ["no", "%00", "0821%27", "x" * 400, "..%2f"])
+def test_an_unknown_code_is_not_found(oscar, code):
+    assert oscar.get(f"/lugares/{code}/").status_code == 404

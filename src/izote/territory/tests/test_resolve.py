@@ -1,13 +1,17 @@
 """What people write, and what is meant: one place, several candidates, or none."""
 
+import argparse
 import datetime as dt
+import json
 import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from izote.kit.errors import BadInput
 from izote.territory import queries
+from izote.territory.commands import COMMANDS
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +214,14 @@ def test_ten_thousand_rows_are_read_quickly_and_without_questions_to_the_databas
         answers = queries.resolve_many(texts)
     assert len(answers) == len(texts) > 10_000
     assert (time.perf_counter() - begun) / len(texts) < 0.004
+
+
+def test_the_command_answers_as_data_and_in_words():
+    configure, handler, show = COMMANDS["territory resolve"]
+    parser = argparse.ArgumentParser()
+    configure(parser)
+    data = handler(parser.parse_args(["El Rosario, La Paz", "--level", "district"]))
+    assert (data["status"], data["places"][0]["code"], data["places"][0]["confidence"]) == ("one", "0802", 1.0)
+    assert "0802" in show(json.loads(json.dumps(data)))
+    with pytest.raises(BadInput):
+        handler(parser.parse_args(["Zaca", "--level", "nowhere"]))

@@ -44,11 +44,8 @@ def acting_as(user_id: int) -> Iterator[None]:
     """A transaction in which `user_id` acts; for jobs, commands and tests."""
     with transaction.atomic():
         prove(user_id)
-        try:
-            yield
-        finally:
-            if connection.in_atomic_block and not connection.needs_rollback:
-                forget()
+        yield
+        forget()
 
 
 @contextmanager
@@ -60,8 +57,5 @@ def acting_as_service(name: str) -> Iterator[int]:
         prove(DOORKEEPER)
         user_id = User.objects.values_list("pk", flat=True).get(username=name, is_service=True)
         prove(user_id)
-        try:
-            yield user_id
-        finally:
-            if connection.in_atomic_block and not connection.needs_rollback:
-                forget()
+        yield user_id
+        forget()

@@ -87,6 +87,9 @@ def _grant_rest(cursor: object) -> None:
     run("select c.oid::regclass::text, c.relkind from pg_class c where c.relname like 'procrastinate\\_%' and c.relkind in ('r', 'S', 'v')")
     for name, kind in cursor.fetchall():  # type: ignore[attr-defined]
         run(f"grant {'usage' if kind == 'S' else 'select, insert, update, delete'} on {name} to izote_web, izote_worker")
+    run("select p.oid::regprocedure::text from pg_proc p where p.proname like 'procrastinate\_%' and p.prorettype <> 'trigger'::regtype")
+    for (signature,) in cursor.fetchall():  # type: ignore[attr-defined]
+        run(f"grant execute on function {signature} to izote_web, izote_worker")
 
 
 def _write_rights(cursor: object) -> None:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,7 @@ class Organization(models.Model):
         PARTNER = "partner", _("Partner")
         PLATFORM = "platform", _("Platform")
 
+    id = models.AutoField(primary_key=True)
     code = models.CharField(_("code"), max_length=3, unique=True)
     name = models.CharField(_("name"), max_length=160)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -109,6 +111,20 @@ class Session(models.Model):
         return self.session_key[:8]
 
 
+class CacheEntry(models.Model):
+    """A short-lived count, such as failed sign-ins: JSON, never a pickle."""
+
+    cache_key = models.CharField(max_length=300, primary_key=True)
+    value = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "access_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Invitation(models.Model):
     """A one-time link by which a new member of staff sets a password; only its hash is kept."""
 
@@ -138,7 +154,13 @@ class AuditEvent(models.Model):
 
     class Meta:
         db_table = "audit_event"
-        indexes = [models.Index(fields=["kind", "key", "-id"], name="audit_by_object"), models.Index(fields=["org_id", "-id"], name="audit_by_org")]
+        indexes = [
+            models.Index(fields=["kind", "key", "-id"], name="audit_by_object"),
+            models.Index(fields=["org_id", "-id"], name="audit_by_org"),
+            models.Index(fields=["actor_id", "-id"], name="audit_by_actor"),
+            models.Index(fields=["label", "-id"], name="audit_by_label"),
+            BrinIndex(fields=["at"], name="audit_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.label}"

@@ -61,6 +61,7 @@ ROLES: dict[str, Role] = {
     "observatory_analyst": Role(_("Observatory analyst"), _rights("observatory.read")),
     "ombuds_delegate": Role(_("Ombuds delegate"), _rights("prevention.read")),
     "list_service": Role(_("Service that reads lists"), _rights("person.read", "list.upload", "list.review")),
+    "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write")),
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read")),
 }
 

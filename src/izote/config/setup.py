@@ -9,7 +9,7 @@ def newer_than_code() -> list[str]:
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
-    loader = MigrationLoader(connection, ignore_no_initial=True)
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
     ours = {"kit", "territory", "access", "people", "config"}
     return sorted(f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in loader.disk_migrations)
 
@@ -44,6 +44,11 @@ def main() -> None:
     """`python -m izote.config.setup [--demo-mark]`."""
     as_migrator()
     migrate()
+    from django.conf import settings
+
+    from izote.territory.actions import load_country
+
+    load_country(settings.IZOTE_COUNTRY)
     if "--demo-mark" in sys.argv:
         from django.db import connection
 
@@ -52,6 +57,11 @@ def main() -> None:
             row = cursor.fetchone()
             if row and row[0] == 0:
                 cursor.execute("insert into access_mark (name, value) values ('demo', '1') on conflict do nothing")
+            cursor.execute("select 1 from access_mark where name = 'demo'")
+            if cursor.fetchone():
+                from izote.config.demo.cast import settle
+
+                settle()
 
 
 if __name__ == "__main__":

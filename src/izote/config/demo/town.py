@@ -1,0 +1,106 @@
+"""Invented persons, seeded: the same town at every start, or a registry of any size."""
+
+import csv
+import datetime as dt
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from izote.config.demo.names import MEN, NICKNAMES, SURNAMES, WOMEN
+from izote.people.codes import new_code
+from izote.people.names import dui_check_digit
+
+SEED = 2018
+TOWN = (("ZAC", 2000), ("SMI", 600), ("SON", 400))
+_WEIGHTS = {id(names): [1 / (rank + 3) for rank in range(len(names))] for names in (SURNAMES, WOMEN, MEN)}
+
+
+def _pick(rng: random.Random, names: list[str]) -> str:
+    return rng.choices(names, _WEIGHTS[id(names)])[0]
+
+
+def dui(rng: random.Random) -> str:
+    """An invented document number whose check digit fits."""
+    eight = f"{rng.randrange(10**8):08d}"
+    return f"{eight}-{dui_check_digit(eight)}"
+
+
+def someone(rng: random.Random, places: list[int], today: dt.date) -> dict[str, Any]:
+    """One invented person."""
+    sex = "F" if rng.random() < 0.27 else "M"
+    given = WOMEN if sex == "F" else MEN
+    first, middle = _pick(rng, given), _pick(rng, given)
+    age = min(max(int(rng.gauss(31, 12)), 1), 85)
+    born = today - dt.timedelta(days=age * 365 + rng.randrange(365))
+    exact = rng.random() < 0.9
+    return {
+        "first_name": first,
+        "middle_names": middle if middle != first and rng.random() < 0.8 else "",
+        "first_surname": _pick(rng, SURNAMES),
+        "second_surname": _pick(rng, SURNAMES) if rng.random() < 0.93 else "",
+        "married_surname": "de " + _pick(rng, SURNAMES) if sex == "F" and age > 20 and rng.random() < 0.2 else "",
+        "nicknames": NICKNAMES.get(first, "") if rng.random() < 0.3 else "",
+        "sex": sex,
+        "birth_date": born if exact else None,
+        "birth_year": born.year,
+        "birth_precision": "day" if exact else "age",
+        "identifiers": [("dui", dui(rng))] if age >= 18 and rng.random() < 0.75 else [],
+        "place_id": rng.choice(places),
+        "phone": f"{rng.choice('67')}{rng.randrange(10**7):07d}" if rng.random() < 0.7 else "",
+    }
+
+
+def fresh_codes(office: str, length: int, rng: random.Random) -> Iterator[str]:
+    """Codes of an office, none twice."""
+    given: set[str] = set()
+    while True:
+        code = new_code(office, length, rng.choice)
+        if code not in given:
+            given.add(code)
+            yield code
+
+
+def family_of(rng: random.Random, head: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+    """The same person as kin of another: surnames, district, often the telephone."""
+    one.update(first_surname=head["first_surname"], second_surname=head["second_surname"], place_id=head["place_id"])
+    if rng.random() < 0.5:
+        one["phone"] = head["phone"]
+    return one
+
+
+def persons(count: int, org: Any, places: list[int], *, rng: random.Random, today: dt.date) -> Iterator[dict[str, Any]]:
+    """`count` invented persons of an office, three in ten kin of the one before."""
+    before: dict[str, Any] | None = None
+    codes = fresh_codes(org.code, 4 if count < 50_000 else 7, rng)
+    for _ in range(count):
+        one = someone(rng, places, today)
+        if before and rng.random() < 0.3:
+            one = family_of(rng, before, one)
+        one.update(org_id=org.pk, code=next(codes))
+        one["created_at"] = dt.datetime.combine(today - dt.timedelta(days=rng.randrange(3 * 365)), dt.time(15), dt.UTC)
+        before = one
+        yield one
+
+
+def from_csv(path: Path, org: Any, places: dict[str, int], *, rng: random.Random) -> Iterator[dict[str, Any]]:
+    """Persons of a file with the columns person_id, first, second, last, last2, married, sex, born, dui, district, phone."""
+    codes = fresh_codes(org.code, 7, rng)
+    with path.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            yield {
+                "id": int(row["person_id"]),
+                "org_id": org.pk,
+                "code": next(codes),
+                "first_name": row["first"],
+                "middle_names": row["second"],
+                "first_surname": row["last"],
+                "second_surname": row["last2"],
+                "married_surname": row["married"],
+                "sex": row["sex"],
+                "birth_date": dt.date.fromisoformat(row["born"]) if row["born"] else None,
+                "birth_precision": "day" if row["born"] else "",
+                "identifiers": [("dui", row["dui"])] if row["dui"] else [],
+                "place_id": places.get(row["district"]),
+                "phone": row["phone"],
+            }

@@ -30,7 +30,9 @@ def place_list(request: HttpRequest) -> HttpResponse:
         links={row["code"]: row["url"] for row in rows},
         says=says,
     )
-    context = {"q": text, "answer": queries.resolve(text) if text else None, "rows": rows, "drawing": drawing}
+    answer = queries.resolve(text) if text else None
+    found = [(place, queries.level_name(place.level)) for place in answer.places] if answer else []
+    context = {"q": text, "answer": answer, "found": found, "rows": rows, "drawing": drawing}
     return render(request, "territory/place_list.html", context | {"level": queries.level_name(queries.pack().levels[0].key)})
 
 

@@ -70,7 +70,20 @@ def compile_catalogues(locale_dir: Path, out_dir: Path) -> list[Path]:
             draft.write_bytes(buffer.getvalue())
             draft.replace(target)
             changed.append(target)
+    if changed:
+        forget_loaded_words()
     return changed
+
+
+def forget_loaded_words() -> None:
+    """Makes a program that is already speaking read its catalogues again."""
+    import gettext
+
+    from django.utils.translation import trans_real
+
+    gettext._translations = {}  # type: ignore[attr-defined]
+    trans_real._translations = {}
+    trans_real._default = None
 
 
 def stable(whole: Catalog) -> Catalog:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from izote.access.context import DOORKEEPER, acting_as
+from izote.access.context import acting_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -26,7 +26,14 @@ def browser():
 
 
 @pytest.fixture
-def enter(browser, live_server, client):
+def plain_files(settings):
+    """Static files under their own names: the test server knows no fingerprints."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def enter(browser, plain_files, live_server):
     """A window signed in as a user (or as nobody), with what it complained about."""
     windows = []
 
@@ -34,7 +41,7 @@ def enter(browser, live_server, client):
         context = browser.new_context(base_url=live_server.url, locale="es-SV", **options)
         windows.append(context)
         if user:
-            sign_in(context, client, user, live_server.url)
+            sign_in(context, user, live_server.url)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
@@ -46,12 +53,19 @@ def enter(browser, live_server, client):
         context.close()
 
 
-def sign_in(context, client, user, url):
+def sign_in(context, user, url):
     from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    with acting_as(DOORKEEPER):
-        client.force_login(user)
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": url}])
+    from izote.access.sessions import SessionStore
+
+    with acting_as(user.pk):
+        session = SessionStore()
+        session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session["second_factor"] = True
+        session.create()
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}])
 
 
 def until(true, seconds=8):
@@ -63,7 +77,8 @@ def until(true, seconds=8):
 
 def open_form(page):
     page.goto("/kit/")
-    until(lambda: page.evaluate("document.querySelector('form[data-autosave]').dataset.autosaveReady") == "yes")
+    until(lambda: page.evaluate("document.querySelector('form[data-autosave]').dataset.autosaveReady"))
+    assert page.evaluate("document.querySelector('form[data-autosave]').dataset.autosaveReady") == "yes", page.complaints
 
 
 def kept(page):
@@ -79,7 +94,7 @@ def test_every_component_is_accessible_and_fits(enter, width, theme):
     for path in ("/kit/", "/kit/?errores=1", "/kit/papelito/", "/kit/nada/"):
         page.goto(path)
         found = Axe().run(page, options=RULES).response["violations"]
-        assert not found, json.dumps([(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found], indent=1)
+        assert not found, json.dumps([(v["id"], [n["html"][:200] + n["failureSummary"][-250:] for n in v["nodes"]]) for v in found], indent=1)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -94,12 +109,12 @@ def test_pages_work_and_stay_small_without_script(enter):
     sizes = []
     page.on("response", lambda answer: sizes.append(answer.request.sizes()["responseBodySize"]))
     page.goto("/kit/")
-    assert len(sizes) <= 6 and sum(sizes) < 60 * 1024
+    assert 3 <= len(sizes) <= 6 and 20_000 < sum(sizes) < 60 * 1024
     page.get_by_role("button", name="View in English").click()
     assert page.locator("html").get_attribute("lang") == "en"
 
 
-def test_a_draft_comes_back_to_its_writer_and_to_nobody_else(enter, cast, client, live_server):
+def test_a_draft_comes_back_to_its_writer_and_to_nobody_else(enter, cast, live_server):
     page = enter(cast.ana)
     open_form(page)
     page.fill("#id_full_name", "María Peña")
@@ -112,10 +127,10 @@ def test_a_draft_comes_back_to_its_writer_and_to_nobody_else(enter, cast, client
     page.context.clear_cookies()
     page.goto("/kit/")
     assert page.input_value("#id_full_name") == "" and page.is_hidden("#autosave-notice")
-    sign_in(page.context, client, cast.beto, live_server.url)
+    sign_in(page.context, cast.beto, live_server.url)
     open_form(page)
     assert page.input_value("#id_full_name") == "" and page.is_hidden("#autosave-notice")
-    sign_in(page.context, client, cast.ana, live_server.url)
+    sign_in(page.context, cast.ana, live_server.url)
     open_form(page)
     assert page.input_value("#id_full_name") == "María Peña"
     page.get_by_role("button", name="Descartarlo").click()

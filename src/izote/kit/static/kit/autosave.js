@@ -58,7 +58,7 @@
       if (busy) { again = true; return; }
       busy = true;
       const iv = crypto.getRandomValues(new Uint8Array(12));
-      const text = JSON.stringify({ values: JSON.parse(now), initial, once: form.elements.once?.value ?? "", path: new URL(form.action).pathname, sent });
+      const text = JSON.stringify({ values: JSON.parse(now), initial, once: form.elements.once?.value ?? "", path: new URL(form.getAttribute("action") || location.href, location.href).pathname, sent });
       const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: encoder.encode(name) }, keys.get(current), encoder.encode(text));
       if (store.write(name, { at: Date.now(), key: current, iv: base64(iv), data: base64(sealed), mark })) last = now;
       busy = false;

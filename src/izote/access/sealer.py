@@ -62,10 +62,10 @@ def seal_batch(connection: psycopg.Connection[tuple[Any, ...]]) -> int:
             position += 1
             digest = link_hash(digest, row)
             links.append((position, row[0], digest))
-        with connection.cursor().copy("copy audit.audit_link (position, event_id, hash) from stdin (format binary)") as copy:
-            copy.set_types(["int8", "int8", "bytea"])
-            for link in links:
-                copy.write_row(link)
+        connection.execute(
+            "insert into audit.audit_link (position, event_id, hash) select * from unnest(%s::int8[], %s::int8[], %s::bytea[])",
+            [list(column) for column in zip(*links, strict=True)],
+        )
         mac = signature(position, digest)
         connection.execute("insert into audit.audit_head (position, sealed_at, mac) values (%s, now(), %s)", [position, mac])
     with anchor_file().open("a") as handle:

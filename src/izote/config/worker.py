@@ -23,7 +23,8 @@ def main() -> None:
     sealer.start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        app.run_worker(concurrency=2, delete_jobs="successful", listen_notify=True, fetch_job_polling_interval=2.0, install_signal_handlers=True)
+        with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
+            running.run_worker(concurrency=2, delete_jobs="successful", fetch_job_polling_interval=2.0)
     finally:
         ending.set()
         sealer.join(timeout=5)

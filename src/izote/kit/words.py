@@ -77,13 +77,9 @@ def compile_catalogues(locale_dir: Path, out_dir: Path) -> list[Path]:
 
 def forget_loaded_words() -> None:
     """Makes a program that is already speaking read its catalogues again."""
-    import gettext
+    from django.utils.translation.reloader import translation_file_changed
 
-    from django.utils.translation import trans_real
-
-    gettext._translations = {}  # type: ignore[attr-defined]
-    trans_real._translations = {}
-    trans_real._default = None
+    translation_file_changed(None, Path("django.mo"))
 
 
 def stable(whole: Catalog) -> Catalog:

@@ -94,7 +94,9 @@ def test_every_component_is_accessible_and_fits(enter, width, theme):
     for path in ("/kit/", "/kit/?errores=1", "/kit/papelito/", "/kit/nada/"):
         page.goto(path)
         found = Axe().run(page, options=RULES).response["violations"]
-        assert not found, json.dumps([(v["id"], [n["html"][:200] + n["failureSummary"][-250:] for n in v["nodes"]]) for v in found], indent=1)
+        assert not found, json.dumps(
+            [(v["id"], [n["html"][:200] + n["failureSummary"][-250:] for n in v["nodes"]]) for v in found], indent=1
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -3,6 +3,7 @@
 from izote.access.rowlevel import Table
 
 NOT_HIDDEN = "{person} <> all((select access.hidden_persons())::bigint[])"
+NOT_GIVING_AWAY = "{household} <> all((select access.hidden_households())::bigint[])"
 ALL = "select, insert, update, delete"
 
 
@@ -46,11 +47,11 @@ TABLES = [
     _contact_level("people_contact"),
     _contact_level("people_consent"),
     _contact_level("people_relation", also=f" and {NOT_HIDDEN.format(person='other_id')} and {of_its_office('people_relation', 'other_id')}"),
-    _contact_level("people_householdmember"),
+    _contact_level("people_householdmember", also=f" and {NOT_GIVING_AWAY.format(household='household_id')}"),
     Table(
         "people_household",
-        read="org_id = any((select access.orgs('person.read'))::int[]) and id <> all((select access.hidden_households())::bigint[])",
-        write="org_id = any((select access.orgs('person.write'))::int[]) and id <> all((select access.hidden_households())::bigint[])",
+        read="org_id = any((select access.orgs('person.read'))::int[]) and " + NOT_GIVING_AWAY.format(household="id"),
+        write="org_id = any((select access.orgs('person.write'))::int[]) and " + NOT_GIVING_AWAY.format(household="id"),
         grants=ALL,
         gate=True,
         extra=_erasable("people_household"),

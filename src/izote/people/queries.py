@@ -1,14 +1,19 @@
 """Questions about persons, always for somebody."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
-from izote.access.permissions import orgs_with
-from izote.people.models import Person
+from izote.access.models import Organization, User
+from izote.access.permissions import memberships, orgs_with, today
+from izote.access.roles import ROLES
+from izote.people.models import BreakGlass, DeletionRequest, Exclusion, HouseholdMember, Person, Relation
 
 
 def persons_for(user: Any) -> QuerySet[Person]:
@@ -26,6 +31,76 @@ def person_for(user: Any, code: str) -> Person:
     return person_for(user, found.merged_into.code) if found.merged_into_id and found.merged_into else found
 
 
+def persons_by_id(user: Any, ids: Iterable[int]) -> list[Person]:
+    """Those of the ids that the user may see, in the order given."""
+    wanted = list(ids)
+    found = {person.pk: person for person in persons_for(user).filter(pk__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def office_of(user: Any, right: str = "person.write") -> Organization | None:
+    """The office in which the user works first with that right."""
+    orgs = orgs_with(user, right)
+    return next((m.org for m in memberships(user) if m.org_id in orgs), None)
+
+
+def other_offices(user: Any) -> QuerySet[Organization]:
+    """The municipal offices to which a person may go instead."""
+    mine = orgs_with(user, "person.read")
+    return Organization.objects.filter(is_active=True, kind=Organization.Kind.MUNICIPAL).exclude(pk__in=mine).order_by("name")
+
+
+def staff_with(org: Organization | int, right: str) -> QuerySet[User]:
+    """The members of staff who have that right in an office today."""
+    roles = [name for name, role in ROLES.items() if right in role.rights]
+    day = today()
+    now = {"memberships__org": org, "memberships__role__in": roles, "memberships__starts_on__lte": day}
+    open_ended = User.objects.filter(**now, memberships__ends_on__isnull=True)
+    ending = User.objects.filter(**now, memberships__ends_on__gte=day)
+    return (open_ended | ending).filter(is_active=True, is_service=False).distinct().order_by("display_name")
+
+
+def relations_of(person: Person) -> QuerySet[Relation]:
+    """Whom the person is related to: each row says what the other is to the person; hidden files are not among them."""
+    return Relation.objects.filter(other=person).select_related("person").order_by("pk")
+
+
+def household_of(person: Person) -> list[HouseholdMember]:
+    """Everybody in the person's household whom the actor may see."""
+    mine = HouseholdMember.objects.filter(person=person).values("household_id")
+    found = HouseholdMember.objects.filter(household__in=mine).select_related("person", "household").order_by("pk")
+    return list(found)
+
+
+def exclusions_of(person: Person) -> QuerySet[Exclusion]:
+    """Who is kept out of the file; nobody reads of an own exclusion."""
+    return Exclusion.objects.filter(person=person).select_related("user").order_by("pk")
+
+
+def emergencies_of(person: Person, most: int = 5) -> list[BreakGlass]:
+    """The latest emergency openings of a file."""
+    return list(BreakGlass.objects.filter(person_id=person.pk).select_related("user").order_by("-opened_at")[:most])
+
+
+def emergencies_for(user: Any, most: int = 100) -> list[BreakGlass]:
+    """The emergency openings of which the user is told, those not yet seen first."""
+    told = BreakGlass.objects.filter(told=user) | BreakGlass.objects.filter(org__in=orgs_with(user, "breakglass.told"))
+    found = list(told.select_related("user", "told").order_by("-opened_at")[:most])
+    return sorted(found, key=lambda opening: (opening.seen_at is not None, -opening.opened_at.timestamp()))
+
+
+def is_open_in_emergency(user: Any, openings: Iterable[BreakGlass]) -> bool:
+    """Whether one of these openings is the user's and has not ended."""
+    now = timezone.now()
+    return any(opening.user_id == user.pk and opening.until > now for opening in openings)
+
+
+def deletions_for(user: Any, most: int = 200) -> QuerySet[DeletionRequest]:
+    """The deletions that wait for a second person, in the offices of whoever may propose or approve them."""
+    orgs = {*orgs_with(user, "person.delete"), *orgs_with(user, "person.delete.approve")}
+    return DeletionRequest.objects.filter(org__in=orgs).select_related("requested_by").order_by("pk")[:most]
+
+
 @dataclass(frozen=True)
 class File:
     """The case level of one person, as opened: one row of circumstances, journeys, returns."""
@@ -37,8 +112,6 @@ class File:
 
 def open_file(person: Person) -> File | None:
     """Open the case level, leaving a line in the trail; None when it is not open to whoever acts."""
-    import json
-
     with connection.cursor() as cursor:
         cursor.execute("select access.open_file(%s)", [person.pk])
         row = cursor.fetchone()
@@ -60,8 +133,6 @@ class TrailLine:
 
 def file_trail(person: Person, most: int = 50) -> list[TrailLine]:
     """Who opened or changed this file, newest first."""
-    import json
-
     with connection.cursor() as cursor:
         cursor.execute("select at, actor, verb, details from access.file_trail(%s, %s)", [person.pk, most])
         rows = cursor.fetchall()

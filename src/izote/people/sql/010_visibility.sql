@@ -47,7 +47,19 @@ begin
   );
 end $$;
 
--- Who opened or changed this file, for whoever may see the person; lines about exclusions stay out.
+-- Households that would give away that a hidden file exists: a hidden member, and not two others whom the actor sees.
+create or replace function access.hidden_households() returns bigint[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(distinct m.household_id), '{}')::bigint[]
+  from public.people_householdmember m
+  where m.person_id = any((select access.hidden_persons())::bigint[])
+    and (
+      select count(*) from public.people_householdmember o
+      where o.household_id = m.household_id and o.person_id <> all((select access.hidden_persons())::bigint[])
+    ) < 2
+$$;
+
+-- Who opened or changed this file, for whoever may see the person; lines about exclusions and about hidden relatives stay out.
 create or replace function access.file_trail(wanted bigint, most int)
 returns table (at timestamptz, actor text, verb text, details jsonb)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -55,6 +67,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   from audit.audit_event e
   left join accounts.access_user u on u.id = e.actor_id
   where e.kind = 'person' and e.key = wanted::text and e.verb not like 'exclusion.%'
+    and coalesce((e.details ->> 'other')::bigint, 0) <> all((select access.hidden_persons())::bigint[])
+    and coalesce((e.details ->> 'household')::bigint, 0) <> all((select access.hidden_households())::bigint[])
     and exists (
       select 1 from public.people_person p
       where p.id = wanted and p.id <> all((select access.hidden_persons())::bigint[]) and p.org_id = any((select access.orgs('person.read'))::int[])
@@ -95,15 +109,3 @@ begin
   insert into audit.audit_event (at, actor_id, actor_label, org_id, verb, kind, key, label, details)
   values (clock_timestamp(), who.id, who.username, subject.org_id, 'person.broke_glass', 'person', subject.id::text, subject.code, '{"hours": 3}');
 end $$;
-
--- Households of which every member is hidden from the actor: they would give away that a hidden file exists.
-create or replace function access.hidden_households() returns bigint[]
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(array_agg(distinct m.household_id), '{}')::bigint[]
-  from public.people_householdmember m
-  where m.person_id = any((select access.hidden_persons())::bigint[])
-    and not exists (
-      select 1 from public.people_householdmember o
-      where o.household_id = m.household_id and o.person_id <> all((select access.hidden_persons())::bigint[])
-    )
-$$;

@@ -189,6 +189,6 @@ def looks_like(text: str) -> Typed:
     take(_DOCUMENT, "documents", lambda m: document_key(m[0]))
     take(_YEAR, "years", lambda m: int(m[0]))
     return Typed(
-        tuple(dict.fromkeys(tokens(rest))),
+        tuple(tokens(rest)),
         *(tuple(dict.fromkeys(found[kind])) for kind in ("years", "dates", "documents", "phones", "codes")),
     )

@@ -80,27 +80,26 @@ def as_text(cell: Cell) -> str:
     return cell.isoformat()[:10] if isinstance(cell, date) else str(cell)
 
 
-def find_header(sheet: Sheet) -> tuple[int | None, int, list[str]]:
+def find_header(sheet: Sheet, known: frozenset[str] = frozenset()) -> tuple[int | None, int, list[str]]:
     """Index of the header row, how many rows it takes (1 or 2), and its texts; None where the sheet has no header."""
     best: tuple[float, int, int, list[str]] | None = None
     rows = sheet.rows[:HEADER_DEPTH]
+    singles = [_header_score([as_text(cell) for cell in row], known) for row in rows]
     for index, row in enumerate(rows):
-        one = [as_text(cell) for cell in row]
-        score = _header_score(one)
-        if score >= 2 and (best is None or score > best[0] + 0.5):
-            best = (score, index, 1, one)
+        if singles[index] >= 2 and (best is None or singles[index] > best[0] + 0.5):
+            best = (singles[index], index, 1, [as_text(cell) for cell in row])
         if index + 1 < len(rows) and not _looks_like_data(rows[index + 1]):
             both = _two_rows(sheet, index)
-            score = _header_score(both)
-            if score >= 3 and (best is None or score > best[0] + 0.9):
+            score = _header_score(both, known)
+            if score > max(singles[index], singles[index + 1], best[0] if best else 2) + 0.9:
                 best = (score, index, 2, both)
     if best is None:
         return None, 0, []
     return best[1], best[2], best[3]
 
 
-def _header_score(texts: list[str]) -> float:
-    named = [field_of(text) for text in texts if text and len(text) < 80]
+def _header_score(texts: list[str], known: frozenset[str]) -> float:
+    named = [("profile:" + fold(text), 1.0) if fold(text) in known else field_of(text) for text in texts if text and len(text) < 80]
     filled = len({text for text in texts if text})
     fields = {name for name, sure in named if sure >= 0.6}
     exact = sum(sure for name, sure in named if name)
@@ -123,7 +122,13 @@ def _two_rows(sheet: Sheet, index: int) -> list[str]:
         merged = any(left < column <= right for left, right in spans)
         if not upper[column] and lower[column] and (merged or not spans):
             upper[column] = upper[column - 1]
-    return [" ".join(dict.fromkeys(part for part in pair if part)) for pair in zip(upper, lower, strict=True)]
+    return [_clearest(above, below) for above, below in zip(upper, lower, strict=True)]
+
+
+def _clearest(above: str, below: str) -> str:
+    """Of two header cells one over the other, both together or the one that names a field more surely."""
+    both = " ".join(dict.fromkeys(part for part in (above, below) if part))
+    return max((both, below, above), key=lambda text: field_of(text)[1]) if above and below else both
 
 
 def first_data_row(sheet: Sheet) -> int:

@@ -76,9 +76,9 @@ def header_keys(headers: list[str]) -> list[str]:
     return keys
 
 
-def recognise(sheet: Sheet) -> Mapping:
+def recognise(sheet: Sheet, known: frozenset[str] = frozenset()) -> Mapping:
     """Finds the header and proposes a field for each column, by what the header says and what the column holds."""
-    first, depth, headers = find_header(sheet)
+    first, depth, headers = find_header(sheet, known)
     start = first + depth if first is not None else first_data_row(sheet)
     headers += [""] * (sheet.width - len(headers))
     proposals: list[tuple[float, int, str]] = []
@@ -105,7 +105,7 @@ def recognise(sheet: Sheet) -> Mapping:
 def apply_profile(sheet: Sheet, profile: dict[str, Any]) -> Mapping:
     """A saved profile on a new sheet: known headers get their saved field, the others are proposed."""
     saved: dict[str, str] = {key: name for key, name in profile.get("headers", {}).items() if name in FIELDS}
-    mapping = recognise(sheet)
+    mapping = recognise(sheet, frozenset(key.split(" #")[0] for key in saved))
     keys = header_keys(mapping.headers)
     hits = {index: saved[key] for index, key in enumerate(keys) if key in saved}
     taken = {name for name in hits.values() if name not in REPEATABLE}

@@ -15,6 +15,7 @@ ORDER = {"everywhere": 0, "place": 1, "free": 2, "header": 3}
 LEET = [str.maketrans("4@3€1!|05$7+8", letters) for letters in ("aaeeiiiossttb", "aaeelllossttb")]
 LOOKALIKES = str.maketrans("аерсухікоөԁτιοαενηρκμ", "aepcyxikoodtioaevnpkm")
 MIXED = re.compile(r"[^\W\d_][0-9@€$!|+]|[0-9@€$!|+][^\W\d_]")
+WORD = re.compile("[a-z0-9]+")
 CHUNK, OVERLAP = 500, 80
 Term = tuple[str, int, bool, tuple[str, ...]]
 
@@ -62,7 +63,7 @@ def terms() -> Terms:
     return Terms()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def _starting(word: str) -> tuple[Term, ...]:
     known = terms()
     found = list(known.words.get(word, ()))
@@ -99,17 +100,23 @@ def kinds_in(text: str, where: str) -> frozenset[str]:
     if not text.isascii():
         found |= {kind for term, kind, at in terms().raw if at <= level and term in text.lower()}
         text = text.lower().translate(LOOKALIKES)
-    words = fold(text).split()
-    found |= _kinds(words, level)
+    found |= _kinds(_words(text), level)
     if MIXED.search(text):
         for figures in LEET:
             found |= _kinds(fold(text.translate(figures)).split(), level)
     return frozenset(found)
 
 
+def _words(text: str) -> list[str]:
+    """The folded words of a text; most are plain ASCII and need no more than small letters."""
+    return WORD.findall(text.lower()) if text.isascii() and "'" not in text and "`" not in text else fold(text).split()
+
+
 def _kinds(words: list[str], level: int) -> set[str]:
     found: set[str] = set()
+    single = 0
     for at, word in enumerate(words):
+        single += len(word) == 1
         for kind, term_level, whole, parts in _starting(word):
             fits = term_level <= level and _fits(words, at, parts)
             if fits and (not whole or len(words) == len(parts)) and not _allowed(kind, words, at):
@@ -118,7 +125,7 @@ def _kinds(words: list[str], level: int) -> set[str]:
             found |= {kind for kind, term_level in _misspelt(word) if term_level <= level and not _allowed(kind, words, at)}
     if level >= ORDER["free"]:
         found |= {kind for one, two in pairwise(words) if len(one) > 1 and len(two) > 1 for kind in _joined(one + two, 7)}
-    return found | _spaced_out(words)
+    return found | _spaced_out(words) if single >= 4 else found
 
 
 def _fits(words: list[str], at: int, parts: tuple[str, ...]) -> bool:

@@ -60,6 +60,8 @@ def usual_sex(name: str) -> str:
 
 def tidy(text: str) -> str:
     """A name without numbering, titles, asides and marks that no name has."""
+    if text.replace(" ", "").isalpha() and not TITLES.match(text):
+        return " ".join(text.split())
     text = ASIDE.sub(" ", LEADING_NUMBER.sub("", text))
     text = TITLES.sub("", " ".join(ALLOWED.sub(" ", text).split()))
     return text.strip(" .,-'’")
@@ -70,8 +72,11 @@ def cased(text: str) -> str:
     """Names in capitals or in small letters get their usual capitals; mixed ones are left as written."""
     if not text or not (text.isupper() or text.islower()):
         return text
-    words = [word if word in SMALL else re.sub(r"(^|[-'’])(\w)", lambda m: m[1] + m[2].upper(), word) for word in text.lower().split()]
-    return " ".join(words)
+    return " ".join(word if word in SMALL else _capital(word) for word in text.lower().split())
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:] if word.isalpha() else re.sub(r"(^|[-'’])(\w)", lambda m: m[1] + m[2].upper(), word)
 
 
 def start_upper(text: str) -> str:

@@ -20,7 +20,7 @@ from izote.people.rowreading import Context, read_row
 CLOSING = re.compile(
     r"^(gran total|sub ?total|total(es)?( general)?( de)?( \w+)?( \d+)?$|total\b|elaborad[oa]|revisad[oa]|autorizad[oa]"
     r"|recibid[oa] por|entregad[oa] por|firma|sello|vo bo|nombre y firma|fuente|nota\b"
-    r"|prepared by|approved by|reviewed by|page \d|pagina \d|hoja \d|fin de|end of|f \d*$|f$)"
+    r"|prepared by|approved by|reviewed by|page \d|pagina \d|hoja \d|fin de|end of)"
 )
 SECTION = re.compile(r"\b(vuelo|bus|flight|grupo|familia|seccion|adultos|menores|hombres|mujeres|ninos|ninas|personas|passengers)\b")
 SHARED_DOWN = ("flight", "return_date", "means", "departure_country", "family_group", "department", "municipality", "district", "address")
@@ -66,7 +66,7 @@ def read_list(
     shared = _shared_down(sheet, mapping)
     result = ReadList(headers=mapping.headers)
     kept: list[tuple[int, list[Cell]]] = []
-    header = [fold(as_text(cell)) for cell in sheet.rows[mapping.header_row]] if mapping.header_row is not None else []
+    header = [as_text(cell) for cell in sheet.rows[mapping.header_row]] if mapping.header_row is not None else []
     for place, row in zip(places, sheet_rows, strict=True):
         if why := _no_person(row, mapping, header):
             result.dropped[why] += 1
@@ -93,16 +93,12 @@ def _no_person(row: list[Cell], mapping: Mapping, header: list[str]) -> str:
         return "blank"
     first = fold(filled[0][1])
     names = [text for index, text in filled if mapping.columns.get(index) in NAME_FIELDS]
-    closing = CLOSING.match(first) or any(CLOSING.match(fold(text)) for text in names[:1])
+    closing = CLOSING.match(first) or "____" in filled[0][1] or any(CLOSING.match(fold(text)) for text in names[:1])
     if closing and (len(filled) <= 3 or not names):
         return "closing"
     if not names and all(re.fullmatch(r"[\d.,/ -]+", text) for _index, text in filled) and len(filled) <= 3:
         return "number_only"
-    if (
-        len(filled) >= 3
-        and header
-        and sum(index < len(header) and fold(text) == header[index] for index, text in filled) > len(filled) * 0.6
-    ):
+    if len(filled) >= 3 and sum(index < len(header) and text == header[index] for index, text in filled) > len(filled) * 0.6:
         return "header_again"
     texts = {text for _index, text in filled}
     if len(texts) == 1 and len(mapping.columns) > 3 and SECTION.search(first) and (re.search(r"\d", first) or len(first.split()) <= 2):

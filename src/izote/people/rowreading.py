@@ -1,6 +1,7 @@
 """Reads the rows of an arrivals list into entries; what can be kept is kept, and what is not says why."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -15,6 +16,8 @@ from izote.people.rowdates import ReadDate, read_age, read_date
 
 LONGEST_NAME = 100
 AHEAD_DAYS = 60
+NOT_OF_NAMES = re.compile(r"[\d*#/=<>@$%?¿!]")
+LETTER, DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def _read_name(entry: ListEntry, text: dict[str, str], context: Context) -> tupl
         entry.notices.append(RowNotice("name_one_letter", "name"))
     if len(parts) == 1 and not name.middle_names:
         entry.notices.append(RowNotice("only_one_name", "name"))
-    if any(any(c.isdigit() or c in "*#/=<>@$%?¿!" for c in value) for key, value in said.items() if key != "nickname"):
+    if any(NOT_OF_NAMES.search(value) for key, value in said.items() if key != "nickname"):
         entry.notices.append(RowNotice("name_cleaned", "name"))
     return None
 
@@ -105,9 +108,9 @@ def _name_of(said: dict[str, str], surnames_first: bool, sex: str) -> Name:
 def _letters(name: Name) -> Name:
     """No name at all where nothing in it is a letter."""
     text = " ".join((name.first_name, name.middle_names, name.first_surname, name.second_surname))
-    if not any(c.isalpha() for c in text):
+    if not LETTER.search(text):
         return Name()
-    if any(c.isdigit() for c in text):
+    if DIGIT.search(text):
         clean = {one.name: " ".join("".join(c for c in getattr(name, one.name) if not c.isdigit()).split()) for one in fields(name)}
         return Name(**clean)
     return name

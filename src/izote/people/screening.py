@@ -75,7 +75,11 @@ def screen_sheet(sheet: Sheet, mapping: Mapping) -> list[Refusal]:
     """Screens a whole sheet: its title rows, its header and every row, also those that will be set aside."""
     above = mapping.header_row if mapping.header_row is not None else 0
     titles = [cell for row in sheet.rows[:above] for cell in row if isinstance(cell, str)]
-    headers = mapping.headers if mapping.header_row is not None else []
+    headers = list(mapping.headers) if mapping.header_row is not None else []
+    for row in sheet.rows[above : mapping.data_start] if headers else []:
+        for index, cell in enumerate(row):
+            if isinstance(cell, str) and cell not in headers[index]:
+                headers[index] = f"{headers[index]} {cell}".strip()
     start = mapping.data_start if mapping.header_row is not None else 0
     return screen(headers, sheet.rows[start:], lines=sheet.places[start:], titles=[*titles, sheet.sheet_name])
 

@@ -8,10 +8,11 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from izote.kit.sheets import REFUSALS, Limits, SheetRefused, clean_text, read_sheet, safe_cell, write_csv, write_xlsx
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
+
+from izote.kit.sheets import REFUSALS, Limits, SheetRefused, clean_text, read_sheet, safe_cell, write_csv, write_xlsx
 
 ROWS = [
     ["Nº", "Nombre", "Municipio"],

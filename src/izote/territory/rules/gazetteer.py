@@ -58,7 +58,7 @@ class Gazetteer:
     by_code: dict[str, list[tuple[int, Span]]] = field(default_factory=lambda: defaultdict(list))
     supported: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     names: list[list[tuple[tuple[str, ...], Named]]] = field(default_factory=list)
-    sounds: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
     elsewhere: frozenset[str] = frozenset()
     levels: dict[str, Level] = field(default_factory=dict)
     _above: dict[tuple[int, dt.date | None], frozenset[int]] = field(default_factory=dict)
@@ -109,7 +109,7 @@ def build(
         _add_name(g, at[place], name, kind, span)
     for place, within, code, span in codes:
         add_code(g, at[place], within + code, span)
-    g.sounds = list(g.by_sound)
+    g.keys = list(g.by_name)
     return g
 
 

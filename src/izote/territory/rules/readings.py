@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from izote.territory.rules.gazetteer import Gazetteer, Named
-from izote.territory.rules.writing import Part, sound, without_links
+from izote.territory.rules.writing import Part, fold, sound, without_links
 
 MANY = 12
 Hit = tuple[float, str]
@@ -81,7 +81,10 @@ def partial(asked: Asked, part: Part) -> Hits:
     for place in places:
         if asked.allows(place) and _right_level(part, asked, place) and any(_piece(spoken, name, g) for name, _ in g.names[place]):
             hits[place] = (0.8, "part")
-    return hits if len(hits) <= MANY else {}
+    if not 0 < len(hits) <= MANY:
+        return {}
+    namesakes = [p for p in g.supported.get(part.key, []) if asked.allows(p) and _right_level(part, asked, p)]
+    return hits | dict.fromkeys(namesakes, (0.7, "name"))
 
 
 def _piece(words: tuple[str, ...], name: tuple[str, ...], g: Gazetteer) -> bool:
@@ -94,18 +97,40 @@ def _piece(words: tuple[str, ...], name: tuple[str, ...], g: Gazetteer) -> bool:
 
 def misspelt(asked: Asked, part: Part) -> Hits:
     """Places whose name is one or two letters away, and what else comes near."""
-    g = asked.g
-    key = sound(part.key, g.pack.writing.sounds)
+    g, key = asked.g, part.key
     if len(key) < 5:
         return {}
     hits: Hits = {}
-    for name, distance, _ in process.extract(key, g.sounds, scorer=OSA.distance, score_cutoff=3, limit=30):
-        room = 1 if min(len(name), len(key)) < 8 else 2
-        close = distance <= room and (distance < 2 or name[0] == key[0])
-        confidence = {0: 0.92, 1: 0.85, 2: 0.68}.get(int(distance), 0.55) if close else 0.55
-        for one in _named(asked, part, g.by_sound[name]):
+    for name, confidence in _near(g, key).items():
+        for one in _named(asked, part, g.by_name[name]):
             hits[one] = max(hits.get(one, (0.0, "")), (confidence, "misspelt"))
     return hits if any(c > 0.6 for c, _ in hits.values()) else {}
+
+
+def _near(g: Gazetteer, key: str) -> dict[str, float]:
+    """Names a few letters away; 0.55 marks a rival too far to be an answer."""
+    found: dict[str, float] = {}
+    spoken = sound(key, g.pack.writing.sounds)
+    for name, distance, _ in process.extract(key, g.keys, scorer=OSA.distance, score_cutoff=3, limit=30):
+        long = min(len(name), len(key)) >= 8
+        if distance <= 1 or (long and OSA.distance(sound(name, g.pack.writing.sounds), spoken) <= 1):
+            found[name] = 0.85
+        elif long and distance == 2 and name[0] == key[0]:
+            found[name] = 0.68
+        else:
+            found[name] = 0.55
+    return found
+
+
+def nearest_below(asked: Asked, part: Part, wide: Hits) -> Hits:
+    """The one place inside the wider places whose name is far nearer to the part than any other's there."""
+    g = asked.g
+    inside = {p for w in wide for p in g.below[w] if asked.allows(p) and _right_level(part, asked, p)}
+    names = {fold(g.entries[p].name): p for p in inside if not g.levels[g.entries[p].level].needs_support}
+    near = process.extract(part.key, list(names), scorer=OSA.distance, score_cutoff=min(4, len(part.key) * 2 // 5), limit=2)
+    if not near or (len(near) > 1 and near[1][1] - near[0][1] < 2):
+        return {}
+    return {names[near[0][0]]: (0.65, "misspelt")}
 
 
 def with_support(asked: Asked, part: Part) -> Hits:

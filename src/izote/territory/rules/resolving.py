@@ -6,7 +6,20 @@ import re
 from typing import Literal, NamedTuple
 
 from izote.territory.rules.gazetteer import Gazetteer, code_key
-from izote.territory.rules.readings import Asked, Hit, Hits, all_readings, earliest, exact, firm, misspelt, partial, sounding, with_support
+from izote.territory.rules.readings import (
+    Asked,
+    Hit,
+    Hits,
+    all_readings,
+    earliest,
+    exact,
+    firm,
+    misspelt,
+    nearest_below,
+    partial,
+    sounding,
+    with_support,
+)
 from izote.territory.rules.writing import Part, cut
 
 LONGEST = 200
@@ -120,43 +133,65 @@ def _distinct(options: list[set[int]]) -> int:
 
 
 def _despite_unknown(asked: Asked, content: list[Part], first: list[Hits]) -> Hits:
-    """The parts that are understood, when the others name nothing firm and nothing known elsewhere."""
+    """What the known parts give when the others name nothing firm and nothing known elsewhere.
+
+    The unknown part is first looked for, far misspelt, inside the known ones. Of namesakes only the wider place is
+    kept: what was not understood may be another place inside it.
+    """
     if len(content) < 2 or any(p.key in asked.g.elsewhere for p in content):
         return {}
     sure = [hits if firm(hits) else {} for hits in first]
     if not any(sure):
         return {}
-    return {p: (c * 0.75, w) for p, (c, w) in _combine(asked, sure, sure, all_explained=False).items()}
+    known = _combine(asked, sure, sure, all_explained=False)
+    unknown = [part for part, hits in zip(content, sure, strict=True) if not hits]
+    if len(unknown) == 1 and (found := nearest_below(asked, unknown[0], known)):
+        return found
+    return {p: (c * 0.75, w) for p, (c, w) in known.items() if not asked.g.above(p, asked.on) & set(known)}
 
 
 def _segments(asked: Asked, part: Part) -> list[Part]:
     """A part without commas that names a place and its wider places, cut accordingly."""
     if not 2 <= len(part.words) <= 10 or exact(asked, part) or sounding(asked, part):
         return [part]
+    whole = Part((part.announced_by, *part.words)) if part.announced_by else part
+    cut_ = _cut_surely(asked, part) or (_cut_surely(asked, whole) if whole is not part else [])
+    if cut_ or partial(asked, part) or misspelt(asked, part):
+        return cut_ or [part]
+    return _cut_nearly(asked, part) or [part]
+
+
+def _sure(asked: Asked, part: Part, first: bool) -> Hits:
+    return exact(asked, part) or sounding(asked, part) or (with_support(asked, part) if first and part.levels else {})
+
+
+def _cut_surely(asked: Asked, part: Part) -> list[Part]:
+    """Two or three pieces, each the name of a different place, one inside the other."""
     n = len(part.words)
-    cuts = [(a,) for a in range(1, n)] + [(a, b) for a in range(1, n) for b in range(a + 1, n)]
-    plain: dict[tuple[int, int], Hits] = {}
-
-    def sure(a: int, b: int) -> Hits:
-        if (a, b) not in plain:
-            one = Part(part.words[a:b], part.levels if a == 0 else frozenset())
-            plain[a, b] = exact(asked, one) or sounding(asked, one) or (with_support(asked, one) if a == 0 and part.levels else {})
-        return plain[a, b]
-
-    for cut_ in cuts:
-        ends = list(itertools.pairwise((0, *cut_, n)))
-        hits = [sure(a, b) for a, b in ends]
+    known: dict[tuple[int, int], Hits] = {}
+    for at in [(a,) for a in range(1, n)] + list(itertools.combinations(range(1, n), 2)):
+        ends = list(itertools.pairwise((0, *at, n)))
+        pieces = [Part(part.words[a:b], part.levels if a == 0 else frozenset()) for a, b in ends]
+        for end, piece in zip(ends, pieces, strict=True):
+            if end not in known:
+                known[end] = _sure(asked, piece, end[0] == 0)
+        hits = [known[end] for end in ends]
         if all(hits) and _distinct([set(h) for h in hits]) == len(hits) and _combine(asked, hits, hits):
-            return [Part(part.words[a:b], part.levels if a == 0 else frozenset()) for a, b in ends]
-    if partial(asked, part) or misspelt(asked, part):
-        return [part]
+            return pieces
+    return []
+
+
+def _cut_nearly(asked: Asked, part: Part) -> list[Part]:
+    """A wider place's sure name at one end, and at the other a misspelt or partial name inside it."""
+    n = len(part.words)
     for at in range(1, n):
-        for sure_part, other in (((at, n), (0, at)), ((0, at), (at, n))):
-            wide = {p: h for p, h in sure(*sure_part).items() if asked.g.below[p]}
-            rest = Part(part.words[slice(*other)])
-            if wide and (near := misspelt(asked, rest) or partial(asked, rest)) and _combine(asked, [near, wide], [near, wide]):
-                return [rest, Part(part.words[slice(*sure_part)])]
-    return [part]
+        head, tail = Part(part.words[:at]), Part(part.words[at:])
+        for sure, rest in ((tail, head), (head, tail)):
+            wide = {p: hit for p, hit in _sure(asked, sure, False).items() if asked.g.below[p]}
+            near = (misspelt(asked, rest) or partial(asked, rest)) if wide else {}
+            if near and _combine(asked, [near, wide], [near, wide]):
+                return [rest, sure]
+    return []
 
 
 # From candidates to an answer.

@@ -10,7 +10,7 @@ from izote.territory.countries import Level, Writing
 
 SEPARATORS = re.compile(r"[,;/|()\[\]<>\n\r\t]+|\s*[-–—]\s*")
 NOT_WORD = re.compile(r"[^a-z0-9]+")
-LINKS = frozenset({"de", "del", "y", "of"})
+LINKS = frozenset({"de", "del", "y", "of", "el", "la", "los", "las"})
 SOUNDS_ES = [
     (re.compile(pattern), with_)
     for pattern, with_ in (
@@ -64,7 +64,8 @@ def sound(key: str, language: str) -> str:
 
 def without_links(key: str) -> str:
     """The key without the small words that people add or leave out."""
-    return " ".join(w for w in key.split() if w not in LINKS)
+    words = key.split()
+    return " ".join(words[:1] + [w for w in words[1:] if w not in LINKS])
 
 
 def cut(text: str, writing: Writing, levels: Collection[Level], known: Callable[[str], bool]) -> list[Part]:

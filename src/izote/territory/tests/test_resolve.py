@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import json
+import random
 import time
 
 import pytest
@@ -79,7 +80,7 @@ ONE = {
     "Delgado": "0619",
     "Antigo Cuscatlan": "0501",
     "San Fco. Gotera": "1319",
-    "Lourdes, Colon, La Libertad": "0503",
+    "Lourdes, Colon, La Libertad": "050311",
     "Puerto de La Libertad": "0509",
     "Sensuntepeke": "0906",
     "Jiquilisko": "1108",
@@ -89,6 +90,10 @@ ONE = {
     "Cantón San Rafael, Zacatecoluca": "082136",
     "Canton La Lucha Zacatecoluca": "082122",
     "Sonzacate": "0316",
+    "Ciudad Arce La Libertad": "0502",
+    "Ciudad Barrios San Miguel Norte San Miguel": "1202",
+    "CISNAHUAT, SONSONATE": "0304",
+    "Las Brisas, San Miguel": "12",
 }
 SEVERAL = {
     "San Miguel": ["1217", "12"],
@@ -165,6 +170,28 @@ def test_the_answer_says_where_the_place_lies_and_how_sure_it_is():
     assert sure.confidence == 1.0 and sure.why == "name"
     assert sound.confidence < 1.0 and sound.why == "sound"
     assert detail.confidence < sound.confidence
+
+
+@pytest.mark.parametrize(
+    "form", ["{place}, {department}", "{department} / {place}", "{place} {department}", "municipio de {place} departamento de {department}"]
+)
+def test_every_district_is_found_by_its_name_and_department(form):
+    for place in queries.places().filter(level="district"):
+        department = queries.resolve(place.code).places[0].department
+        text = form.format(place=place.name, department=department)
+        assert [p.code for p in queries.resolve(text.upper(), level="district").places] == [place.code], text
+
+
+def test_one_wrong_letter_never_leads_to_another_place():
+    chance, right, asked = random.Random(7), 0, 0
+    for place in queries.places().filter(level="district"):
+        department = queries.resolve(place.code).places[0].department
+        at = chance.randrange(len(place.name))
+        name = place.name[:at] + chance.choice(["", "X", place.name[at] * 2]) + place.name[at + 1 :]
+        answer = queries.resolve(f"{name}, {department}", level="district")
+        asked, right = asked + 1, right + ([p.code for p in answer.places] == [place.code])
+        assert answer.status != "one" or answer.places[0].code == place.code, name
+    assert right / asked > 0.98
 
 
 def test_a_caller_that_needs_a_district_gets_one_or_none():

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import random
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from izote.people.names import dui_check_digit
 
 SEED = 2018
 TOWN = (("ZAC", 2000), ("SMI", 600), ("SON", 400))
-_WEIGHTS = {id(names): [1 / (rank + 3) for rank in range(len(names))] for names in (SURNAMES, WOMEN, MEN)}
+_WEIGHTS = {id(names): list(accumulate(1 / (rank + 3) for rank in range(len(names)))) for names in (SURNAMES, WOMEN, MEN)}
 
 
 def _pick(rng: random.Random, names: list[str]) -> str:
-    return rng.choices(names, _WEIGHTS[id(names)])[0]
+    return rng.choices(names, cum_weights=_WEIGHTS[id(names)])[0]
 
 
 def dui(rng: random.Random) -> str:

@@ -176,7 +176,7 @@ def _plain(cell: Any) -> Any:
 def answer(question: dict[str, Any], data: bytes) -> dict[str, Any]:
     """The whole reading of one file, as a dictionary that JSON can carry."""
     try:
-        kind, notices = "xls", []
+        kind, notices = "xls", list[str]()
         if question["package"]:
             kind, data, notices = inspect_zip(data, inflated=question["inflated"], entries=question["entries"], ratio=question["ratio"])
         found = read_workbook(data, question["sheet"], rows=question["rows"], columns=question["columns"])

@@ -5,28 +5,56 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import pgettext_lazy
+
 from izote.kit.sheets import Sheet
 from izote.people.columnguess import NAME_FIELDS, as_text, content_denies, field_of, find_header, first_data_row, guess_by_content
 from izote.people.names import fold
 
-FIELDS: tuple[str, ...] = (
-    *("token", "source_id", "number"),
-    *(
-        "full_name",
-        "given_names",
-        "first_name",
-        "second_name",
-        "surnames",
-        "first_surname",
-        "second_surname",
-        "married_surname",
-        "nickname",
-    ),
-    *("sex", "birth_date", "birth_year", "age", "dui", "passport", "document", "nationality"),
-    *("department", "municipality", "district", "address", "place_text", "birth_place", "phone", "phone_other"),
-    *("return_date", "flight", "means", "departure_country", "return_type"),
-    *("family_group", "relation", "accompanied", "unaccompanied", "medical", "pregnancy", "notes", "ignore"),
-)
+FIELD_LABELS: dict[str, Any] = {
+    "token": pgettext_lazy("list column", "Izote key"),
+    "source_id": pgettext_lazy("list column", "Source's own number"),
+    "number": pgettext_lazy("list column", "Row number"),
+    "full_name": pgettext_lazy("list column", "Full name"),
+    "given_names": pgettext_lazy("list column", "Given names"),
+    "first_name": pgettext_lazy("list column", "First name"),
+    "second_name": pgettext_lazy("list column", "Other given names"),
+    "surnames": pgettext_lazy("list column", "Surnames"),
+    "first_surname": pgettext_lazy("list column", "First surname"),
+    "second_surname": pgettext_lazy("list column", "Second surname"),
+    "married_surname": pgettext_lazy("list column", "Married surname"),
+    "nickname": pgettext_lazy("list column", "Nickname"),
+    "sex": pgettext_lazy("list column", "Sex"),
+    "birth_date": pgettext_lazy("list column", "Date of birth"),
+    "birth_year": pgettext_lazy("list column", "Year of birth"),
+    "age": pgettext_lazy("list column", "Age"),
+    "dui": pgettext_lazy("list column", "DUI"),
+    "passport": pgettext_lazy("list column", "Passport"),
+    "document": pgettext_lazy("list column", "Document of any kind"),
+    "nationality": pgettext_lazy("list column", "Nationality"),
+    "department": pgettext_lazy("list column", "Department"),
+    "municipality": pgettext_lazy("list column", "Municipality"),
+    "district": pgettext_lazy("list column", "District"),
+    "address": pgettext_lazy("list column", "Address"),
+    "place_text": pgettext_lazy("list column", "Place in one text"),
+    "birth_place": pgettext_lazy("list column", "Place of birth"),
+    "phone": pgettext_lazy("list column", "Telephone"),
+    "phone_other": pgettext_lazy("list column", "Another telephone"),
+    "return_date": pgettext_lazy("list column", "Date of return"),
+    "flight": pgettext_lazy("list column", "Flight or bus"),
+    "means": pgettext_lazy("list column", "Means (air, land)"),
+    "departure_country": pgettext_lazy("list column", "Country of departure"),
+    "return_type": pgettext_lazy("list column", "Type of return"),
+    "family_group": pgettext_lazy("list column", "Family group"),
+    "relation": pgettext_lazy("list column", "Relation in the family"),
+    "accompanied": pgettext_lazy("list column", "Accompanied"),
+    "unaccompanied": pgettext_lazy("list column", "Unaccompanied child"),
+    "medical": pgettext_lazy("list column", "Medical need"),
+    "pregnancy": pgettext_lazy("list column", "Pregnancy"),
+    "notes": pgettext_lazy("list column", "Remarks"),
+    "ignore": pgettext_lazy("list column", "Do not read"),
+}
+FIELDS: tuple[str, ...] = tuple(FIELD_LABELS)
 PLACE_FIELDS = frozenset({"department", "municipality", "district", "address", "place_text", "birth_place"})
 REPEATABLE = frozenset({"notes", "ignore", "address", "medical"})
 TOKEN_HEADER = "Clave Izote"  # noqa: S105 — the title of a column

@@ -96,7 +96,7 @@ def _no_person(row: list[Cell], mapping: Mapping, header: list[str]) -> str:
     closing = CLOSING.match(first) or "____" in filled[0][1] or any(CLOSING.match(fold(text)) for text in names[:1])
     if closing and (len(filled) <= 3 or not names):
         return "closing"
-    if not names and all(re.fullmatch(r"[\d.,/ -]+", text) for _index, text in filled) and len(filled) <= 3:
+    if all(mapping.columns.get(index) in (None, "number", "ignore") and re.fullmatch(r"[\d.,/ -]+", text) for index, text in filled):
         return "number_only"
     if len(filled) >= 3 and sum(index < len(header) and text == header[index] for index, text in filled) > len(filled) * 0.6:
         return "header_again"

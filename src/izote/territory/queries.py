@@ -13,8 +13,8 @@ from izote.territory.countries import Pack, read
 from izote.territory.models import Boundary, Country, Place, PlaceCode, PlaceName, PlaceParent, Population
 from izote.territory.rules import Entry, Gazetteer, Resolution, Span, dissolve, tessellation
 from izote.territory.rules import resolve as resolve_in
-from izote.territory.rules.cells import area
-from izote.territory.rules.drawing import Drawing, draw, rings
+from izote.territory.rules.cells import polygons, turned
+from izote.territory.rules.drawing import Drawing, draw
 from izote.territory.rules.gazetteer import build
 
 CHECK_SECONDS = 30.0
@@ -167,12 +167,12 @@ def _collection(index: Gazetteer, level: str) -> dict[str, Any]:
         inside = [n] if n in stable else sorted(p for p in index.below[n] if p in stable)
         if rank > index.levels[index.pack.stable_level].rank or not inside:
             continue
-        lines = stable[n] if n in stable else [r for r in dissolve([ring for p in inside for ring in stable[p]]) if abs(area(r)) > 1e-9]
+        lines = stable[n] if n in stable else dissolve([ring for p in inside for ring in stable[p]])
         features.append(
             {
                 "type": "Feature",
                 "properties": {"code": entry.code, "name": entry.name, "level": level, "schematic": schematic},
-                "geometry": {"type": "MultiPolygon", "coordinates": [[[list(c) for c in [*ring, ring[0]]]] for ring in lines]},
+                "geometry": {"type": "MultiPolygon", "coordinates": [[_closed(r) for r in one] for one in polygons(lines)]},
             }
         )
     return {"type": "FeatureCollection", "features": features}
@@ -183,12 +183,21 @@ def _stable_rings(index: Gazetteer) -> tuple[dict[int, list[list[tuple[float, fl
     at = {entry.id: n for n, entry in enumerate(index.entries) if entry.level == index.pack.stable_level}
     drawn = dict(Boundary.objects.filter(place__in=list(at)).values_list("place_id", "geojson"))
     if drawn and set(drawn) == set(at):
-        return {at[pk]: [[(x, y) for x, y, *_ in ring[:-1]] for ring in rings(g)] for pk, g in drawn.items()}, False
+        return {at[pk]: _open(g["coordinates"]) for pk, g in drawn.items()}, False
     points = Place.objects.filter(pk__in=list(at), longitude__isnull=False).order_by("code").values_list("pk", "longitude", "latitude")
     if not points:
         return {}, True
     cells = tessellation([(x or 0.0, y or 0.0) for _, x, y in points], index.pack.outline())
     return {at[pk]: [cell] for (pk, _, _), cell in zip(points, cells, strict=True) if cell}, True
+
+
+def _open(shapes_: list[list[list[list[float]]]]) -> list[list[tuple[float, float]]]:
+    """Outer lines turning left, holes right, without the repeated last corner."""
+    return [turned([(c[0], c[1]) for c in ring[:-1]], left=n == 0) for one in shapes_ for n, ring in enumerate(one)]
+
+
+def _closed(ring: list[tuple[float, float]]) -> list[list[float]]:
+    return [list(corner) for corner in [*ring, ring[0]]]
 
 
 def picture(

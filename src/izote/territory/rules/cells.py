@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 Point = tuple[float, float]
 Ring = list[Point]
 DECIMALS = 6
+SLIVER = 1e-9
 
 
 def tessellation(points: Sequence[Point], outline: Sequence[Point]) -> list[Ring]:
-    """For each point the part of the outline that is nearer to it than to any other; open rings, rounded to 6 decimals.
+    """For each point the part of the outline that is nearer to it than to any other; open rings that turn left, in 6 decimals.
 
     Source: the definition of the Voronoi cell as an intersection of half-planes (Sutherland-Hodgman clipping).
     Two equal points raise ValueError.
@@ -26,7 +27,7 @@ def tessellation(points: Sequence[Point], outline: Sequence[Point]) -> list[Ring
             if not cell or math.dist(p, q) > 2 * max(math.dist(p, corner) for corner in cell):
                 break
             cell = _nearer(cell, p, q)
-        cells.append(_tidy(cell))
+        cells.append(turned(_tidy(cell), left=True))
     return cells
 
 
@@ -76,6 +77,21 @@ def area(ring: Sequence[Point]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
 
 
+def turned(ring: Ring, *, left: bool) -> Ring:
+    """The ring turning left, or right."""
+    return ring if (area(ring) > 0) == left else ring[::-1]
+
+
+def polygons(rings: Sequence[Ring]) -> list[list[Ring]]:
+    """Rings that turn left, each with the holes that lie within; slivers of no area are left out."""
+    outer = [[ring] for ring in rings if area(ring) > SLIVER]
+    for hole in (ring for ring in rings if area(ring) < -SLIVER):
+        around = [polygon for polygon in outer if contains(polygon[0], hole[0])] or outer[:1]
+        for polygon in around[:1]:
+            polygon.append(hole)
+    return outer
+
+
 def contains(ring: Sequence[Point], point: Point) -> bool:
     """Whether a point lies within a ring (even-odd rule)."""
     x, y = point
@@ -87,8 +103,8 @@ def contains(ring: Sequence[Point], point: Point) -> bool:
 
 
 def dissolve(rings: Iterable[Ring]) -> list[Ring]:
-    """The outer and inner lines of rings that share whole edges; the rings themselves where lines do not close."""
-    rings = [ring if area(ring) > 0 else ring[::-1] for ring in rings]
+    """The lines of rings that share whole edges, outer ones turning left and holes right; the rings where lines do not close."""
+    rings = list(rings)
     edges: set[tuple[Point, Point]] = set()
     for ring in rings:
         for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):

@@ -140,6 +140,10 @@ def test_official_lines_are_imported_by_code_and_by_name(cast, name):
     document = (OFFICIAL / name).read_bytes()
     report = send(document, cast.irma)
     assert (report["matched"], report["errors"]) == (262, [])
+    departments = queries.shapes("department")["features"]
+    assert len(departments) == 14 and sum(len(part) - 1 for f in departments for part in f["geometry"]["coordinates"]) > 0, (
+        "lakes are holes"
+    )
     by_name = json.loads(document)
     for feature in by_name["features"] if "features" in by_name else by_name["objects"]["data"]["geometries"]:
         feature["properties"] = {"NOMBRE": feature["properties"]["district"].upper(), "DEPTO": feature["properties"]["department"]}

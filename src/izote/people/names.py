@@ -130,7 +130,7 @@ def document_key(text: str, kind: str = "") -> str:
 def phone_key(text: str) -> str:
     """A telephone as it is compared: eight digits for El Salvador, all digits with the country code elsewhere."""
     digits = re.sub(r"[^0-9]", "", text or "")[:20]
-    bare = digits[2:] if digits.startswith("00") else digits
+    bare = digits[2:] if digits.startswith("00") and len(digits) > 10 else digits
     return bare[3:] if len(bare) == 11 and bare.startswith("503") else bare
 
 

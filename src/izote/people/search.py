@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,12 @@ from izote.people import names
 MOST_WORDS = 12
 LEAST_FIT = 0.55
 UNTYPED = (0.06, 0.12, 0.08, 0.01, 0.0)
-SQL = "select * from search.persons(%s::text[], %s::text[], %s::int[], %s::text[], %s::real[], %s::int[], %s::date[], %s::text[], %s::text[], %s::text[], %s)"
+SQL = """
+select person_id, score, via, words, sounds, born, year from search.persons(
+  %s::text[], %s::text[], %s::int[], %s::text[], %s::real[], %s::int[], %s::date[], %s::text[], %s::text[], %s::text[], %s)
+"""
+
+SIMILAR = "select person_id, score, via from search.similar(%s::text, %s::text, %s::text, %s::date, %s::int, %s::text[], %s::text[], %s)"
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,25 @@ def search_persons(text: str, *, limit: int = 10) -> list[Hit]:
         cursor.execute(SQL, arguments(typed, text))
         rows = cursor.fetchall()
     return ranked(typed, rows)[:limit]
+
+
+def similar_persons(
+    *,
+    given: str,
+    first_surname: str,
+    second_surname: str = "",
+    born: dt.date | None = None,
+    year: int | None = None,
+    documents: Sequence[str] = (),
+    phones: Sequence[str] = (),
+    limit: int = 10,
+) -> list[Hit]:
+    """The persons whom the actor may see and who may be this one: is she already known?"""
+    keys = [key for key in (names.document_key(value, "dui") for value in documents) if key]
+    numbers = [key for key in map(names.phone_key, phones) if key]
+    with connection.cursor() as cursor:
+        cursor.execute(SIMILAR, [given, first_surname, second_surname, born, year, keys, numbers, limit])
+        return [Hit(person_id, round(score, 4), tuple(via)) for person_id, score, via in cursor.fetchall()]
 
 
 def arguments(typed: names.Typed, text: str = "", most: int = 40) -> list[Any]:
@@ -83,7 +108,7 @@ def _parts(word: str) -> list[str]:
 
 def _glued(words: Sequence[str], text: str) -> Iterable[tuple[tuple[int, ...], str]]:
     """Neighbours and their particles written as one word: (mari, sol) → marisol, de la cruz → delacruz."""
-    for slot, (one, two) in enumerate(zip(words, words[1:], strict=False), 1):
+    for slot, (one, two) in enumerate(pairwise(words), 1):
         yield (slot, slot + 1), one + two
     before = ""
     for word in names.words(text):
@@ -101,31 +126,51 @@ def _dates(dates: Iterable[dt.date]) -> list[dt.date]:
 
 
 def _numbers(typed: names.Typed) -> tuple[list[str], list[str]]:
-    """Documents and telephones to look for: eight digits may be either, and a check digit may be missing."""
-    documents, phones = list(typed.documents), list(typed.phones)
-    for digits in typed.phones:
-        if len(digits) == 8:
-            documents += [f"{digits}{names.dui_check_digit(digits)}", digits.zfill(9), digits]
-    for digits in typed.documents:
-        if digits.isdigit():
-            documents.append(digits.zfill(9))
-            if len(digits) == 8:
-                documents.append(f"{digits}{names.dui_check_digit(digits)}")
-    return list(dict.fromkeys(documents)), phones
+    """Documents and telephones to look for: as typed, as they may be meant, and with one slip of the finger."""
+    documents = [key for digits in (*typed.documents, *typed.phones) for key in _meant(digits)]
+    documents += [
+        key for digits in typed.documents if len(digits) == 9 and not names.dui_ok(digits) for key in _slips(digits) if names.dui_ok(key)
+    ]
+    phones = [key for digits in typed.phones for key in (digits, *(_slips(digits) if len(digits) == 8 else ()))]
+    return list(dict.fromkeys(documents)), list(dict.fromkeys(phones))
+
+
+def _meant(digits: str) -> list[str]:
+    """A document as typed; eight digits may lack the check digit or a leading zero."""
+    if len(digits) == 8 and digits.isdigit():
+        return [digits, f"{digits}{names.dui_check_digit(digits)}", f"0{digits}"]
+    return [digits, digits.zfill(9)] if digits.isdigit() else [digits]
+
+
+def _slips(digits: str) -> list[str]:
+    """Numbers that differ by one digit or by two neighbours in the wrong order."""
+    if not digits.isdigit():
+        return []
+    one = [digits[:i] + other + digits[i + 1 :] for i in range(len(digits)) for other in "0123456789" if other != digits[i]]
+    return one + [digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(len(digits) - 1)]
 
 
 def ranked(typed: names.Typed, rows: Iterable[Sequence[Any]]) -> list[Hit]:
     """Candidates from the database compared word by word, the likeliest first."""
     best: dict[int, Hit] = {}
     words = _words(typed)
+    meant = {*typed.phones, *(key for digits in (*typed.documents, *typed.phones) for key in _meant(digits))}
     for person_id, coarse, via, written, heard, born, year in rows:
         score, matched = _compare(words, written, heard)
         gain, when = _when(typed, born, year)
-        total = score + gain + (coarse if via else 0) + (0.25 * coarse if not via else 0)
-        found = Hit(person_id, round(total, 4), (*((via,) if via else ()), *matched, *when))
+        total = score + gain + 0.25 * coarse
+        if via:
+            kind, _, number = via.partition(":")
+            exact = kind == "code" or number in meant
+            matched = (kind if exact else f"{kind}_near", *matched)
+            total = score + gain + (100 if exact else 4)
+        found = Hit(person_id, round(total, 4), (*matched, *when))
         if person_id not in best or best[person_id].score < found.score:
             best[person_id] = found
-    return sorted(best.values(), key=lambda hit: (-hit.score, -hit.person_id))
+    hits = sorted(best.values(), key=lambda hit: (-hit.score, -hit.person_id))
+    if hits and hits[0].score > 50:
+        hits = [hit for hit in hits if not {"phone_near", "document_near"} & {*hit.matched}]
+    return hits
 
 
 def _compare(words: Sequence[str], written: str, heard: str) -> tuple[float, tuple[str, ...]]:

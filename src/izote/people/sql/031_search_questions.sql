@@ -59,9 +59,11 @@ language sql stable as $$
       select slot, sound, (case when d = 1 then .75 else .6 end)::real from near where d = 1 or (d = 2 and len > 3)
     ) k
   ), begun as (
-    select b.slot, v.sound, .65::real as weight, sum(v.n)::real as n
-    from base b join search.vocabulary v on v.org_id = any(orgs) and v.sound > b.sound and v.sound < b.sound || '~'
-    where b.n is null and length(b.sound) >= 3 group by 1, 2
+    select b.slot, v.sound, .8::real as weight, sum(v.n)::real as n
+    from (
+      select base.slot, base.sound, base.n, case when word ~ '[cgly]$|[qg]u$' then left(base.sound, -1) else base.sound end as start from base
+    ) b join search.vocabulary v on v.org_id = any(orgs) and v.sound > b.start and v.sound < b.start || '~'
+    where coalesce(b.n, 0) < 64 and length(b.start) >= 3 group by 1, 2
   ), ranked as (
     select k.slot, k.sound, max(k.weight) as weight, max(k.n) as n,
       row_number() over (partition by k.slot order by max(k.weight) desc, floor(max(k.n) / 64) desc, k.sound) as rank
@@ -69,20 +71,28 @@ language sql stable as $$
     where not exists (select from base b where b.slot = k.slot and b.sound = k.sound)
     group by 1, 2
   )
-  select slot, sound, 1::real, coalesce(n, 0) from base
-  union all
-  select slot, sound, weight, n from ranked where rank <= 12
+  select slot, sound, (weight / max(weight) over (partition by slot))::real, n from (
+    select slot, sound, 1::real as weight, n from base where n is not null
+    union all
+    select slot, sound, weight, n from ranked where rank <= 12
+  ) v
 $$;
 
--- The pairs of one word with the others of a set.
-create or replace function search.star(pair search.bag[], centre int, mask int, k int, most int) returns search.bag[]
+-- The pairs of one word with the others of a set; a word typed twice asks for a file that has it twice.
+create or replace function search.star(pair search.bag[], bases text[], centre int, mask int, most int) returns search.bag[]
 language plpgsql immutable as $$
 declare
   found search.bag[] := '{}';
+  twin int;
 begin
-  for i in 1 .. k loop
-    if i <> centre and mask & (1 << (i - 1)) > 0 and cardinality(found) < most and pair[centre * 8 + i] is not null then
-      found := found || pair[centre * 8 + i];
+  for i in 1 .. cardinality(bases) loop
+    continue when i = centre or mask & (1 << (i - 1)) = 0 or cardinality(found) >= most;
+    twin := array_position(bases, bases[i]);
+    if twin = i or mask & (1 << (twin - 1)) = 0 then
+      twin := centre;
+    end if;
+    if pair[twin * 8 + i] is not null then
+      found := found || pair[twin * 8 + i];
     end if;
   end loop;
   return found;
@@ -101,7 +111,7 @@ declare
   cap constant int := 240;
   total real;
   k int := 0;
-  v_typed text[]; v_slot int[]; v_sound text[]; v_weight real[]; v_n real[];
+  v_typed text[]; v_base text[]; v_slot int[]; v_sound text[]; v_weight real[]; v_n real[];
   f real[];                                   -- bearers of each word
   single search.bag[]; sure search.bag[];     -- keys of each word: of all variants, of the certain ones
   pair search.bag[] := array_fill(null::search.bag, array[64]);
@@ -125,9 +135,9 @@ begin
   end if;
   if cardinality(documents) + cardinality(phones) + cardinality(codes) > 0 then
     for at in
-      select i.org_id, i.person_id, 'document' as how from people_identifier i where i.org_id = any(orgs) and i.normalized = any(documents)
-      union all select c.org_id, c.person_id, 'phone' from people_contact c where c.org_id = any(orgs) and c.normalized = any(phones)
-      union all select p.org_id, p.id, 'code' from people_person p where p.code = any(codes) and p.org_id = any(orgs)
+      select i.org_id, i.person_id, 'document:' || i.normalized as how from people_identifier i where i.org_id = any(orgs) and i.normalized = any(documents)
+      union all select c.org_id, c.person_id, 'phone:' || c.normalized from people_contact c where c.org_id = any(orgs) and c.normalized = any(phones)
+      union all select p.org_id, p.id, 'code:' || p.code from people_person p where p.code = any(codes) and p.org_id = any(orgs)
     loop
       return query select e.shows, 100::real, at.how, e.words, e.sounds, e.born, e.year from search.entry e
         where e.org_id = at.org_id and e.person_id = at.person_id and e.person_id <> all(hidden) and e.shows <> all(hidden);
@@ -155,8 +165,8 @@ begin
     )
     select array_agg(c.place order by c.place, v.weight desc), array_agg(v.sound order by c.place, v.weight desc),
            array_agg(v.weight order by c.place, v.weight desc), array_agg(v.n order by c.place, v.weight desc), coalesce(max(c.place), 0),
-           (select array_agg(typed[c.slot] order by c.place) from chosen c)
-      into v_slot, v_sound, v_weight, v_n, k, v_typed
+           (select array_agg(typed[c.slot] order by c.place) from chosen c), (select array_agg(heard[c.slot] order by c.place) from chosen c)
+      into v_slot, v_sound, v_weight, v_n, k, v_typed, v_base
       from v join chosen c using (slot);
   end if;
 
@@ -220,24 +230,24 @@ begin
       if office is not null then extra := extra || office; end if;
       rows_found := '{}';
       if whole and size_sure > cap and names < 3 then
-        arm := case when names = 1 then '{}' else search.star(pair_sure, rarest, mask, k, 1) end;
+        arm := case when names = 1 then '{}' else search.star(pair_sure, v_base, rarest, mask, 1) end;
         for i in 1 .. k loop
           arm := arm || spelt[i];
         end loop;
         rows_found := search.fetch(orgs, hidden, (arm || extra)[:4], size_sure, cap);
       end if;
       if whole and size > 60 and cardinality(rows_found) < enough then
-        arm := case when names = 1 then array[sure[rarest]] else search.star(pair_sure, rarest, mask, k, 3) end;
+        arm := case when names = 1 then array[sure[rarest]] else search.star(pair_sure, v_base, rarest, mask, 3) end;
         rows_found := rows_found || search.fetch(orgs, hidden, (arm || extra)[:4], size_sure, cap);
       end if;
       if cardinality(rows_found) < enough then
-        arm := case when names = 1 then array[single[rarest]] else search.star(pair, rarest, mask, k, 3) end;
+        arm := case when names = 1 then array[single[rarest]] else search.star(pair, v_base, rarest, mask, 3) end;
         rows_found := rows_found || search.fetch(orgs, hidden, (arm || extra)[:4], size, cap);
         if whole and names > 2 then
           for i in 1 .. k loop
             exit when cardinality(rows_found) >= enough;
             if i <> rarest then
-              rows_found := rows_found || search.fetch(orgs, hidden, (search.star(pair, i, mask, k, 3) || extra)[:4], size, cap);
+              rows_found := rows_found || search.fetch(orgs, hidden, (search.star(pair, v_base, i, mask, 3) || extra)[:4], size, cap);
             end if;
           end loop;
         end if;
@@ -257,12 +267,14 @@ begin
     with u as (
       select distinct on (x.person_id) x.* from unnest(found) x where x.shows <> all(hidden) order by x.person_id
     ), hit as (
-      select u.person_id as id, v.slot, max(v.weight) * (1 + .12 * ln(total / greatest(least(f[v.slot], total), 1))) as worth
-      from u cross join lateral string_to_table(translate(u.sounds, '|', ' '), ' ') t(sound)
+      select u.person_id as id, v.slot,
+        max(v.weight + case when t.word = v_typed[v.slot] then .05 else 0 end) * (1 + .12 * ln(total / greatest(least(f[v.slot], total), 1))) as worth
+      from u cross join lateral unnest(string_to_array(translate(u.words, '|', ' '), ' '), string_to_array(translate(u.sounds, '|', ' '), ' ')) t(word, sound)
       join unnest(v_slot, v_sound, v_weight) v(slot, sound, weight) on v.sound = t.sound
       group by 1, 2
     )
-    select u.shows, (coalesce(h.worth, 0)
+    select u.shows, (coalesce(h.worth, 0) - .02 * cardinality(string_to_array(u.words, ' '))
+        - case when u.words like '%||%' then 0 else .02 end
         + case when u.born = any(dates) then 2 when u.year = any(years) then 1.2 when u.year + 1 = any(years) or u.year - 1 = any(years) then .5 else 0 end)::real as worth,
       null::text, u.words, u.sounds, u.born, u.year
     from u left join (select id, sum(hit.worth) as worth from hit group by 1) h on h.id = u.person_id

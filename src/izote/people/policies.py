@@ -33,6 +33,40 @@ def _case_level(name: str, columns: tuple[str, ...] = ("id", "person_id", "org_i
     return Table(name, read=opens, write=opens, insert=may_start, grants=ALL, columns=columns, gate=True, extra=_erasable(name))
 
 
+def _pair(name: str, one: str, other: str, right: str) -> str:
+    """Both files of a pair are seen with that right, and both are of the row's office."""
+    return f"{seen(one, right)} and {NOT_HIDDEN.format(person=other)} and {of_its_office(name, one)} and {of_its_office(name, other)}"
+
+
+def _candidates() -> Table:
+    """Pairs of files: found by whoever registers or reads lists, decided by whoever may merge."""
+    name = "people_matchcandidate"
+    found = (
+        f"status = 'open' and ({_pair(name, 'left_id', 'right_id', 'person.write')} or {_pair(name, 'left_id', 'right_id', 'list.review')})"
+    )
+    return Table(
+        name,
+        read=f"{seen('left_id')} and {NOT_HIDDEN.format(person='right_id')}",
+        write=_pair(name, "left_id", "right_id", "person.merge"),
+        insert=found,
+        grants=ALL,
+        gate=True,
+        extra=(*_erasable(name), f"create policy found_again on {name} for delete to izote_web, izote_worker using ({found})"),
+    )
+
+
+def _merges() -> Table:
+    name = "people_mergerecord"
+    return Table(
+        name,
+        read=f"{seen('kept_id')} and {NOT_HIDDEN.format(person='merged_id')}",
+        write=_pair(name, "kept_id", "merged_id", "person.merge"),
+        grants="select, insert, update",
+        gate=True,
+        extra=_erasable(name),
+    )
+
+
 TABLES = [
     Table(
         "people_person",
@@ -46,7 +80,9 @@ TABLES = [
     _contact_level("people_identifier"),
     _contact_level("people_contact"),
     _contact_level("people_consent"),
-    _contact_level("people_relation", also=f" and {NOT_HIDDEN.format(person='other_id')} and {of_its_office('people_relation', 'other_id')}"),
+    _contact_level(
+        "people_relation", also=f" and {NOT_HIDDEN.format(person='other_id')} and {of_its_office('people_relation', 'other_id')}"
+    ),
     _contact_level("people_householdmember", also=f" and {NOT_GIVING_AWAY.format(household='household_id')}"),
     Table(
         "people_household",
@@ -89,6 +125,8 @@ TABLES = [
         gate=True,
         extra=_erasable("people_deletionrequest"),
     ),
+    _candidates(),
+    _merges(),
     Table(
         "people_history",
         read=f"level = 1 and {seen('person_id', 'person.read')}",

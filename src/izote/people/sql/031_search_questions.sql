@@ -122,7 +122,7 @@ declare
   cheap int[] := '{}';
   keys int[] := '{}';
   names int; rarest int; size real; timed boolean;
-  arm search.bag[]; extra search.bag[]; rows_found search.entry[]; whole boolean;
+  arm search.bag[]; extra search.bag[]; rows_found search.entry[]; whole boolean; covered boolean; twins int;
   occasions int;
   two record; at record;
   exact int := 0;
@@ -209,7 +209,12 @@ begin
   occasions := case when occasion is null then 0 else 1 end;
   for level in reverse k + occasions .. 1 loop
     for mask in 1 .. (1 << (k + occasions)) - 1 loop
-      continue when bit_count(mask::bit(8)) <> level or exists (select from unnest(cheap) c where mask & c = c);
+      continue when bit_count(mask::bit(8)) <> level;
+      covered := false;
+      foreach twins in array cheap loop
+        covered := covered or mask & twins = twins;
+      end loop;
+      continue when covered;
       timed := occasions = 1 and mask >= (1 << k);
       names := level - timed::int;
       continue when (names = 0 and k > 0) or (names = 1 and k > 1 and not timed);

@@ -169,10 +169,10 @@ def _read_book(data: bytes, kind: str, wanted: str | None, limits: Limits) -> Sh
     if len(names) > 1 and wanted is None:
         notices.append(Notice("other_sheets", (("sheet", name),)))
     rows = [[_typed(cell) for cell in row] for row in reply.get("rows", [])]
-    merged = [tuple(span) for span in reply.get("merged", [])]
-    return Sheet(
-        rows=rows, kind=reply["kind"], places=reply.get("places", []), sheet_names=names, sheet_name=name, merged=merged, notices=notices
-    )  # type: ignore[arg-type]
+    merged = [(top, left, bottom, right) for top, left, bottom, right in reply.get("merged", [])]
+    found = Sheet(rows=rows, kind=reply["kind"], places=reply.get("places", []), sheet_names=names, sheet_name=name)
+    found.merged, found.notices = merged, notices
+    return found
 
 
 def _typed(cell: Any) -> Cell:

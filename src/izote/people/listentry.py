@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -147,9 +147,9 @@ class SetAside:
         return " ".join(str(REASONS[code]) for code in self.reasons)
 
 
-def set_aside(cells: Sequence[Cell], line: int, code: str, name: str = "") -> SetAside:
-    """The row as set aside, its longest cells cut."""
-    return SetAside(line, (code,), name, tuple(as_text(cell)[:LONGEST_CELL] for cell in cells))
+def set_aside(cells: Sequence[Cell], line: int, code: str, name: str = "", *, keep: Container[int]) -> SetAside:
+    """The row as set aside: only the columns that are read, the longest cells cut."""
+    return SetAside(line, (code,), name, tuple(as_text(cell)[:LONGEST_CELL] if index in keep else "" for index, cell in enumerate(cells)))
 
 
 def identity_fields(entry: ListEntry) -> tuple[str, ...]:

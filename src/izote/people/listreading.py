@@ -15,7 +15,7 @@ from izote.people.fullnames import split_full_name, surnames_come_first, units
 from izote.people.listentry import ListEntry, RowNotice, SetAside, identity_fields, set_aside
 from izote.people.names import fold
 from izote.people.rowdates import date_order
-from izote.people.rowreading import Context, read_row
+from izote.people.rowreading import Context, kept_columns, read_row
 
 CLOSING = re.compile(
     r"^(gran total|sub ?total|total(es)?( general)?( de)?( \w+)?( \d+)?$|total\b|elaborad[oa]|revisad[oa]|autorizad[oa]"
@@ -75,9 +75,14 @@ def read_list(
                 row = _filled(row, column, shared[place][column])
             kept.append((place, row))
     context = _context(kept, mapping, today, keep_notes, cache(place_resolver) if place_resolver else None)
+    keep = kept_columns(mapping, keep_notes)
     for number, (place, row) in enumerate(kept):
         beyond = number >= limits.rows
-        read = set_aside(row, place, "too_many_rows") if beyond else read_row(row, mapping, today=today, line=place, context=context)
+        read = (
+            set_aside(row, place, "too_many_rows", keep=keep)
+            if beyond
+            else read_row(row, mapping, today=today, line=place, context=context)
+        )
         if isinstance(read, ListEntry):
             result.entries.append(read)
         else:
@@ -98,7 +103,8 @@ def _no_person(row: list[Cell], mapping: Mapping, header: list[str]) -> str:
         return "closing"
     if all(mapping.columns.get(index) in (None, "number", "ignore") and re.fullmatch(r"[\d.,/ -]+", text) for index, text in filled):
         return "number_only"
-    if len(filled) >= 3 and sum(index < len(header) and text == header[index] for index, text in filled) > len(filled) * 0.6:
+    again = len(filled) >= 3 and any(index < len(header) and text == header[index] for index, text in filled[:2])
+    if again and sum(index < len(header) and text == header[index] for index, text in filled) > len(filled) * 0.6:
         return "header_again"
     texts = {text for _index, text in filled}
     if len(texts) == 1 and len(mapping.columns) > 3 and SECTION.search(first) and (re.search(r"\d", first) or len(first.split()) <= 2):

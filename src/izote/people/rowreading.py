@@ -45,7 +45,7 @@ def read_row(
     """One row as an entry, or set aside with reasons; `place_resolver` takes a place's text and gives its code or ''."""
     context = context or Context(today, resolve=place_resolver, m_means=mapping.options.get("sex_m", ""))
     if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
-        return set_aside(cells, line, "cell_too_long")
+        return set_aside(cells, line, "cell_too_long", keep=kept_columns(mapping, context.keep_notes))
     found: dict[str, Cell] = {}
     for index, name in mapping.columns.items():
         if index < len(cells) and cells[index] != "" and name != "ignore":
@@ -55,12 +55,18 @@ def read_row(
     _read_sex(entry, text, context)
     problem = _read_name(entry, text, context)
     if problem:
-        return set_aside(cells, line, *problem)
+        return set_aside(cells, line, *problem, keep=kept_columns(mapping, context.keep_notes))
     _read_dates(entry, found, context)
     _read_documents(entry, text)
     _read_places(entry, text, context)
     _read_signs(entry, text, context)
     return entry
+
+
+def kept_columns(mapping: Mapping, keep_notes: bool) -> frozenset[int]:
+    """The columns of which something may be kept: those that are read, remarks only when asked for."""
+    left = {"ignore"} if keep_notes else {"ignore", "notes"}
+    return frozenset(index for index, name in mapping.columns.items() if name not in left)
 
 
 def _read_name(entry: ListEntry, text: dict[str, str], context: Context) -> tuple[str, str] | None:
@@ -192,17 +198,17 @@ def _read_places(entry: ListEntry, text: dict[str, str], context: Context) -> No
 def _read_signs(entry: ListEntry, text: dict[str, str], context: Context) -> None:
     numbers = rowwords.phones(text.get("phone", "")) + rowwords.phones(text.get("phone_other", ""))
     entry.phone, entry.phone_other = [*numbers, "", ""][:2]
-    if not entry.phone and fold(text.get("phone", "")) not in rowwords.UNKNOWN | {""}:
+    if not entry.phone and "phone" in text and fold(text.get("phone", "")) not in rowwords.UNKNOWN | {""}:
         entry.notices.append(RowNotice("phone_unreadable", "phone"))
     for name in ("flight", "return_type", "family_group", "relation"):
         setattr(entry, name, text.get(name, "")[:80])
     entry.means = means_of(text.get("means", ""))
-    alone = any(rowwords.ALONE.search(fold(text.get(name, ""))) for name in ("accompanied", "relation", "return_type"))
+    alone = any(rowwords.ALONE.search(fold(text[name])) for name in ("accompanied", "relation", "return_type") if name in text)
     entry.accompanied = False if alone else rowwords.read_yes(text.get("accompanied", ""))
     said = text.get("unaccompanied", "")
-    entry.unaccompanied = True if alone or rowwords.ALONE.search(fold(said)) else rowwords.read_yes(said)
+    entry.unaccompanied = True if alone or (said and rowwords.ALONE.search(fold(said))) else rowwords.read_yes(said)
     entry.medical = rowwords.read_yes(text.get("medical", ""))
-    pregnant = bool(rowwords.PREGNANT.search(fold(text.get("medical", "")))) or None
+    pregnant = ("medical" in text and bool(rowwords.PREGNANT.search(fold(text["medical"])))) or None
     entry.pregnancy = pregnant or rowwords.read_yes(text.get("pregnancy", ""))
     if context.keep_notes:
         entry.notes = text.get("notes", "")[:500]
@@ -211,7 +217,7 @@ def _read_signs(entry: ListEntry, text: dict[str, str], context: Context) -> Non
 
 def means_of(text: str) -> str:
     """air, land, sea or nothing."""
-    word = fold(text)
+    word = fold(text) if text else ""
     for means, signs in (
         ("air", ("aere", "air", "avion", "vuelo", "flight")),
         ("land", ("terrest", "land", "bus", "terra")),

@@ -13,6 +13,9 @@ YES = frozenset(["si", "s", "x", "1", "yes", "y", "true", "verdadero", "sim", "o
 NO = frozenset(
     ["no", "n", "0", "false", "falso", "ninguno", "ninguna", "nada", "na", "n a", "non", "nao", "no aplica", "none", "sin", "negativo", ""]
 )
+BETWEEN_PHONES = re.compile(r"[/;,|]|\by\b|\bo\b|\n")
+DUI_WORD = re.compile(r"\bdui\b:?|n[o°º]\.?", re.IGNORECASE)
+LETTER, NO_DIGIT = re.compile("[A-Za-z]"), re.compile(r"\D")
 ALONE = re.compile(r"\b(no acompanad[oa]s?|solo|sola|unaccompanied|sin acompanante|sin compania|nnana|uac|uam|mena)\b")
 PREGNANT = re.compile(r"\b(embarazada|embarazo|gestante|pregnant|gestacion|encinta)\b")
 UNKNOWN = frozenset(
@@ -57,6 +60,8 @@ def read_sex(text: str, m_means: str) -> str | None:
 
 def read_yes(text: str) -> bool | None:
     """Yes, no, or nothing said; any other words mean that something is there."""
+    if not text:
+        return None
     word = fold(text) or ("1" if text.strip() in ("✓", "✔", "☑", "+") else "")
     if not word:
         return None
@@ -66,7 +71,7 @@ def read_yes(text: str) -> bool | None:
 def phones(text: str) -> list[str]:
     """The telephones of a cell, digits only, eight for El Salvador."""
     found = []
-    for piece in re.split(r"[/;,|]|\by\b|\bo\b|\n", text):
+    for piece in BETWEEN_PHONES.split(text) if text else ():
         key = phone_key(piece)
         if 7 <= len(key) <= 15:
             found.append(key)
@@ -77,9 +82,9 @@ def phones(text: str) -> list[str]:
 
 def dui(text: str) -> tuple[str, bool]:
     """A DUI as 00000000-0 with its leading zeros, and whether its check digit is right; '' when it is no DUI."""
-    if re.search("[A-Za-z]", re.sub(r"(?i)\bdui\b:?|n[o°º]\.?", "", text)):
+    if LETTER.search(DUI_WORD.sub("", text)):
         return "", False
-    digits = re.sub(r"\D", "", text)
+    digits = NO_DIGIT.sub("", text)
     if not 7 <= len(digits) <= 9:
         return "", False
     digits = digits.zfill(9)

@@ -81,7 +81,17 @@ def screen_sheet(sheet: Sheet, mapping: Mapping) -> list[Refusal]:
             if isinstance(cell, str) and cell not in headers[index]:
                 headers[index] = f"{headers[index]} {cell}".strip()
     start = mapping.data_start if mapping.header_row is not None else 0
+    _spread_merged(sheet, headers, above, start)
     return screen(headers, sheet.rows[start:], lines=sheet.places[start:], titles=[*titles, sheet.sheet_name])
+
+
+def _spread_merged(sheet: Sheet, headers: list[str], first: int, end: int) -> None:
+    """A header merged over several columns heads each of them."""
+    header_lines = set(sheet.places[first:end])
+    for top, left, _bottom, right in sheet.merged:
+        if headers and top + 1 in header_lines and left < len(headers):
+            for column in range(left + 1, min(right + 1, len(headers))):
+                headers[column] = headers[column] if headers[left] in headers[column] else f"{headers[left]} {headers[column]}".strip()
 
 
 def drop_columns(sheet: Sheet, columns: Iterable[int]) -> Sheet:

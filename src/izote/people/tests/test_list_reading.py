@@ -222,7 +222,6 @@ def test_cells_merged_downwards_speak_for_every_row_but_never_as_names() -> None
 def test_a_corrected_mapping_is_kept_as_a_profile_and_applied_again() -> None:
     header = ["Ref", "Quién", "Nacida", "Notas"]
     rows = [["A1", "Ana Díaz", "03/05/1990", "nada"]]
-    sheet = sheet_of(header, *rows)
     first = Mapping({0: "source_id", 1: "full_name", 2: "birth_date", 3: "ignore"}, header, 0, 1, options={"sex_m": "F"})
     profile = first.to_profile()
     assert "Ana" not in str(profile)
@@ -271,8 +270,14 @@ def test_rows_beyond_the_limit_and_long_cells_are_set_aside_not_lost() -> None:
 
     found = reading(["Nombre", "Edad"], *([f"Ana {chr(65 + n)}íaz", n] for n in range(5)), ["Eva Paz", "x" * 5000], limits=Limits(rows=5))
     assert [one.reasons for one in found.set_aside] == [("too_many_rows",)]
-    long = read_row(["Ana", "x" * 5000], Mapping({0: "full_name"}, ["Nombre"], 0, 1), today=TODAY)
+    long = read_row(["Ana", "x" * 5000], Mapping({0: "full_name", 1: "address"}, ["Nombre", "Dirección"], 0, 1), today=TODAY)
     assert isinstance(long, SetAside) and long.reasons == ("cell_too_long",) and len(long.cells[1]) == 2000
+
+
+def test_a_row_set_aside_keeps_nothing_of_columns_that_are_not_read() -> None:
+    rows = (["Nombre", "Sexo", "Observaciones", "Zxq"], ["", "F", "llamar por la tarde", "algo"])
+    assert reading(*rows).set_aside[0].cells == ("", "F", "", "")
+    assert reading(*rows, keep_notes=True).set_aside[0].cells == ("", "F", "llamar por la tarde", "")
 
 
 def test_the_place_resolver_is_asked_once_for_each_text() -> None:

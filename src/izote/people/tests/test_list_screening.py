@@ -108,3 +108,11 @@ def test_the_sentence_names_the_column_and_the_lines() -> None:
     assert "B" in by_header.message and "Delito" in by_header.message
     assert by_content.rows == 20 and "10, 11" in by_content.message and "…" in by_content.message
     assert {refusal.kind for refusal in (by_header, by_content)} <= set(KINDS)
+
+
+def test_a_header_merged_over_columns_refuses_each_of_them() -> None:
+    data = write_xlsx(
+        ["Nombre", "Sexo", "Edad", "Pandilla", ""], [["Ana Díaz", "F", 20, "sí", 18], ["Eva Paz", "F", 21, "no", 0]], merged=["D1:E1"]
+    )
+    sheet = read_sheet(data, "a.xlsx")
+    assert {(refusal.kind, refusal.column) for refusal in screen_sheet(sheet, recognise(sheet))} == {("gang", 3), ("gang", 4)}

@@ -85,3 +85,27 @@ def committed_cast(transactional_db):
     from tests.cast import everyone
 
     return everyone()
+
+
+@pytest.fixture(autouse=True)
+def signing_in(monkeypatch) -> None:
+    """`client.force_login(user)` acts as that user, who counts as having a second factor; `client.logout()` likewise."""
+    from django.test import Client
+
+    from izote.access.context import DOORKEEPER, acting_as
+
+    enter, leave = Client._login, Client.logout
+
+    def _login(self, user, backend=None):
+        with acting_as(user.pk):
+            enter(self, user, backend)
+            session = self.session
+            session["second_factor"] = True
+            session.save()
+
+    def logout(self):
+        with acting_as(DOORKEEPER):
+            leave(self)
+
+    monkeypatch.setattr(Client, "_login", _login)
+    monkeypatch.setattr(Client, "logout", logout)

@@ -10,7 +10,9 @@ from django.utils import timezone
 SAFE_DETAIL = re.compile(r"^[A-Za-z0-9_.:\-]{0,64}$")
 
 
-def record(by: Any, verb: str, *, org: Any = None, kind: str = "", key: object = "", label: str = "", **details: int | str | bool | None) -> None:
+def record(
+    by: Any, verb: str, *, org: Any = None, kind: str = "", key: object = "", label: str = "", **details: int | str | bool | None
+) -> None:
     """Write one audit line; details are numbers and codes only."""
     for name, value in details.items():
         if isinstance(value, str) and not SAFE_DETAIL.match(value):

@@ -2,8 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -11,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from izote.access.context import DOORKEEPER, prove
-from izote.access.permissions import sees_persons
+from izote.access.permissions import memberships, needs_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
-OPEN_PREFIXES = ("/cuenta/", "/idioma/", "/static/", "/kit/")
+ALWAYS_OPEN = ("/cuenta/salir/", "/cuenta/cerrada/", "/kit/")
 
 
 def transaction_of_somebody(get_response: Handler) -> Handler:
@@ -32,13 +35,13 @@ def transaction_of_somebody(get_response: Handler) -> Handler:
 
 
 def prove_who_acts(get_response: Handler) -> Handler:
-    """Tell the database which user acts, and send home whoever still lacks a second factor."""
+    """Tell the database which user acts, send away who has no office any more, and first to the door who lacks something."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             prove(request.user.pk)
             _touch(request)
-            needed = _still_needed(request)
+            needed = _sent_away(request) or _still_needed(request)
             if needed:
                 return needed
         return get_response(request)
@@ -55,19 +58,30 @@ def _touch(request: HttpRequest) -> None:
         request.session["started"] = now.isoformat()
 
 
-def _still_needed(request: HttpRequest) -> HttpResponseRedirect | None:
-    if request.path.startswith(OPEN_PREFIXES):
+def _sent_away(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Whoever has no role in force today keeps no session."""
+    if request.path.startswith(ALWAYS_OPEN) or memberships(request.user):
         return None
-    if request.user.must_change_password:  # type: ignore[union-attr]
-        return redirect("account_change_password")
-    if settings.DEMO or request.session.get("second_factor"):
-        return None
-    if not sees_persons(request.user):
-        return None
-    from allauth.mfa.utils import is_mfa_enabled
+    logout(request)
+    prove(DOORKEEPER)
+    return redirect("account_inactive")
 
-    if is_mfa_enabled(request.user):
+
+def _still_needed(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Where one must go first: a new password, a second factor."""
+    user: Any = request.user
+    if request.path.startswith(ALWAYS_OPEN):
+        return None
+    if user.must_change_password and request.path != reverse("account_change_password"):
+        return redirect("account_change_password")
+    if settings.DEMO or request.session.get("second_factor") or not needs_second_factor(user):
+        return None
+    if is_mfa_enabled(user):
         request.session["second_factor"] = True
         return None
-    return HttpResponseRedirect(reverse("mfa_index"))
+    return None if request.path.startswith(reverse("mfa_index")) or _may_confirm(request.path) else redirect("mfa_index")
 
+
+def _may_confirm(path: str) -> bool:
+    """Setting up a second factor may ask for the password first."""
+    return path in (reverse("account_reauthenticate"), reverse("account_change_password"))

@@ -1,5 +1,6 @@
 """Who is who here, and what was done."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -26,6 +27,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
+    second_factor_reset_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -42,6 +44,7 @@ class User(AbstractBaseUser):
         "is_active": "internal",
         "is_service": "internal",
         "must_change_password": "internal",
+        "second_factor_reset_at": "internal",
         "created_at": "internal",
     }
     objects = UserManager()
@@ -91,7 +94,9 @@ class Membership(models.Model):
                 fields=["user", "org", "role"], condition=models.Q(ends_on__isnull=True), name="one_open_membership_per_role"
             ),
             models.CheckConstraint(
-                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")), name="membership_ends_after_start"
+                # the day before its start ends a membership that was taken back on the day it was given
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on") - dt.timedelta(days=1)),
+                name="membership_ends_after_start",
             ),
         ]
 

@@ -4,10 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from izote.access.models import Membership, Organization
-from izote.access.roles import ROLES, SEES_PERSONS
+from izote.access.roles import NEEDS_SECOND_FACTOR, ROLES
 
 PLATFORM_RIGHTS = frozenset({"user.manage", "org.manage"})
 
@@ -64,7 +65,9 @@ def require(user: Any, right: str, org: Organization | int) -> None:
 def orgs_with(user: Any, right: str) -> list[int]:
     """The organisations in which the user has that right."""
     mine = memberships(user)
-    if right in PLATFORM_RIGHTS and any(m.org.kind == Organization.Kind.PLATFORM and right in ROLES[m.role].rights for m in mine if m.role in ROLES):
+    if right in PLATFORM_RIGHTS and any(
+        m.org.kind == Organization.Kind.PLATFORM and right in ROLES[m.role].rights for m in mine if m.role in ROLES
+    ):
         return list(Organization.objects.filter(is_active=True).values_list("pk", flat=True))
     return sorted({m.org_id for m in mine if m.role in ROLES and right in ROLES[m.role].rights})
 
@@ -74,12 +77,35 @@ def has_somewhere(user: Any, right: str) -> bool:
     return any(right in ROLES[m.role].rights for m in memberships(user) if m.role in ROLES)
 
 
-def sees_persons(user: Any) -> bool:
-    """Whether any of the user's roles may see persons, so that a second factor is required."""
-    return any(m.role in SEES_PERSONS for m in memberships(user))
-
-
 def home_org(user: Any) -> Organization | None:
     """The organisation in which the user works first."""
     mine = memberships(user)
     return mine[0].org if mine else None
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Whether any of the user's roles reaches persons, accounts or the audit."""
+    return any(m.role in NEEDS_SECOND_FACTOR for m in memberships(user))
+
+
+def may_manage(user: Any, other: Any) -> bool:
+    """Whether the acting user manages that account: never one's own, never one that also works out of reach."""
+    if user.pk == other.pk or not has_somewhere(user, "user.manage"):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select access.manages(%s)", [other.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def require_managing(user: Any, other: Any) -> None:
+    """Refuse (403) unless the acting user manages that account."""
+    if not may_manage(user, other):
+        raise PermissionDenied("user.manage")
+
+
+def may_explain(user: Any, other: Any) -> bool:
+    """Whether one may read what another sees: everybody for themselves, managers and those who read the audit of the office for others."""
+    if user.pk == other.pk or may_manage(user, other):
+        return True
+    offices = set(orgs_with(user, "audit.read"))
+    return any(m.org_id in offices for m in memberships(other))

@@ -2,25 +2,24 @@
 
 from izote.access.rowlevel import Table
 
-SOMEBODY = "(select access.actor()) is not null"
+ACTOR = "(select access.actor())"
+SOMEBODY = f"{ACTOR} is not null"
+DOORKEEPER = f"{ACTOR} = 0"
 ALL = "select, insert, update, delete"
-MEMBERS = "org_id = any((select access.orgs('{right}'))::int[])"
+MANAGED = "org_id = any((select access.orgs('user.manage'))::int[])"
+MINE = f"user_id = {ACTOR}"
+NOT_HIDDEN = "(kind <> 'person' or key <> all((select access.hidden_persons())::text[]))"
 
 
-def _account(name: str) -> Table:
-    return Table(name, read=SOMEBODY, write=SOMEBODY, grants=ALL, schema="accounts", persons=False)
-
-
-SEAL_READS_EVENTS = (
-    "grant select on audit.audit_event to izote_seal",
-    "create policy seal_reads on audit.audit_event for select to izote_seal using (true)",
-)
+def _account(
+    name: str, *, read: str, write: str = "false", insert: str | None = None, grants: str = ALL, extra: tuple[str, ...] = ()
+) -> Table:
+    return Table(name, read=read, write=write, insert=insert, grants=grants, schema="accounts", persons=False, extra=extra)
 
 
 def _sealed(name: str) -> Table:
     return Table(
         name,
-        read="false",
         grants="",
         schema="audit",
         persons=False,
@@ -33,29 +32,59 @@ def _sealed(name: str) -> Table:
 
 
 TABLES = [
-    Table("access_user", read=SOMEBODY, write=SOMEBODY, grants=ALL, schema="accounts", gate=True, persons=False),
     Table(
-        "access_membership",
-        read=SOMEBODY,
-        write="org_id = any((select access.orgs('user.manage'))::int[]) and user_id <> (select access.actor())",
+        "access_user",
+        read=f"{DOORKEEPER} or id = {ACTOR} or id = any((select access.colleagues())::bigint[])",
+        write=f"not is_service and (id = {ACTOR} or access.manages(id))",
+        insert="not is_service and cardinality((select access.orgs('user.manage'))::int[]) > 0",
         grants="select, insert, update",
         schema="accounts",
         gate=True,
         persons=False,
     ),
-    _account("access_session"),
-    _account("access_invitation"),
-    _account("access_cache"),
-    _account("account_emailaddress"),
-    _account("account_emailconfirmation"),
-    _account("mfa_authenticator"),
-    _account("socialaccount_socialaccount"),
-    _account("socialaccount_socialapp"),
-    _account("socialaccount_socialtoken"),
+    Table(
+        "access_membership",
+        read=f"{DOORKEEPER} or {MINE} or org_id = any((select access.my_orgs())::int[]) or {MANAGED}",
+        write=f"{MANAGED} and user_id <> {ACTOR}",
+        grants="select, insert, update",
+        schema="accounts",
+        gate=True,
+        persons=False,
+    ),
+    _account(
+        "access_session",
+        read=f"{DOORKEEPER} or user_id is null or {MINE} or access.manages(user_id)",
+        write=f"{SOMEBODY} and (user_id is null or {MINE} or expire_date < now() or access.manages(user_id))",
+    ),
+    _account(
+        "access_invitation",
+        read=f"{DOORKEEPER} or {MINE} or access.manages(user_id)",
+        write=f"{MINE} or access.manages(user_id)",
+        insert=f"created_by_id = {ACTOR} and access.manages(user_id)",
+        grants="select, insert, update",
+    ),
+    _account("access_cache", read=SOMEBODY, write=SOMEBODY),
+    _account("account_emailaddress", read=f"{DOORKEEPER} or {MINE}", grants="select"),
+    _account("account_emailconfirmation", read="false", grants="select"),
+    _account(
+        "mfa_authenticator",
+        read=f"{DOORKEEPER} or {MINE} or access.manages(user_id)",
+        write=f"{MINE} or access.manages(user_id)",
+        insert=MINE,
+        # the second factor is asked before anybody is signed in, and a used code must be crossed out then
+        extra=(
+            "create policy door_crosses_out on accounts.mfa_authenticator for update to izote_web, izote_worker"
+            f" using ({DOORKEEPER}) with check ({DOORKEEPER})",
+        ),
+    ),
+    _account("socialaccount_socialaccount", read=f"{DOORKEEPER} or {MINE} or access.manages(user_id)", write=MINE),
+    _account("socialaccount_socialapp", read=SOMEBODY, grants="select"),
+    _account("socialaccount_socialtoken", read="false", grants="select"),
     Table(
         "access_organization",
         read=SOMEBODY,
-        write="cardinality((select access.orgs('org.manage'))::int[]) > 0",
+        write="id = any((select access.orgs('org.manage'))::int[])",
+        insert="(select access.runs_platform())",
         grants="select, insert, update",
         gate=True,
         persons=False,
@@ -65,17 +94,17 @@ TABLES = [
     Table(
         "audit_event",
         read=(
-            "case when verb like 'exclusion.%%' then org_id = any((select access.orgs('audit.exclusions'))::int[])"
-            " else org_id = any((select access.orgs('audit.read'))::int[]) or org_id = any((select access.orgs('audit.exclusions'))::int[]) end"
-        ).replace("%%", "%"),
-        insert="actor_id = (select access.actor())",
+            "case when verb like 'exclusion.%' then org_id = any((select access.orgs('audit.exclusions'))::int[])"
+            f" else org_id = any((select access.orgs('audit.read'))::int[]) and {NOT_HIDDEN} end"
+        ),
+        insert=f"actor_id = {ACTOR}",
         grants="select, insert",
         schema="audit",
         gate=True,
-        gate_writes=False,
         persons=False,
         extra=(
-            *SEAL_READS_EVENTS,
+            "grant select on audit.audit_event to izote_seal",
+            "create policy seal_reads on audit.audit_event for select to izote_seal using (true)",
             "grant insert on audit.audit_event to izote_gate",
             "create policy gate_adds on audit.audit_event for insert to izote_gate with check (true)",
         ),

@@ -46,7 +46,16 @@ def _rights(*names: str) -> frozenset[str]:
 
 
 _RECEPTION = ("person.read", "person.write", "queue.call", "contact.attempt")
-_CASE_WORKER = (*_RECEPTION, "sensitive.own", "person.merge", "list.upload", "list.review", "breakglass.use", "figures.read", "person.delete")
+_CASE_WORKER = (
+    *_RECEPTION,
+    "sensitive.own",
+    "person.merge",
+    "list.upload",
+    "list.review",
+    "breakglass.use",
+    "figures.read",
+    "person.delete",
+)
 
 ROLES: dict[str, Role] = {
     "reception": Role(_("Reception"), _rights(*_RECEPTION)),
@@ -56,7 +65,9 @@ ROLES: dict[str, Role] = {
         _rights(*_CASE_WORKER, "sensitive.team", "exclusion.set", "breakglass.told", "audit.read", "person.delete.approve"),
     ),
     "psychologist": Role(_("Psychologist"), _rights("person.read", "sensitive.own")),
-    "data_delegate": Role(_("Data protection delegate"), _rights("audit.read", "audit.exclusions", "breakglass.told", "person.delete.approve")),
+    "data_delegate": Role(
+        _("Data protection delegate"), _rights("audit.read", "audit.exclusions", "breakglass.told", "person.delete.approve")
+    ),
     "administrator": Role(_("Administrator"), _rights("user.manage", "org.manage")),
     "observatory_analyst": Role(_("Observatory analyst"), _rights("observatory.read")),
     "ombuds_delegate": Role(_("Ombuds delegate"), _rights("prevention.read")),
@@ -65,4 +76,7 @@ ROLES: dict[str, Role] = {
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read")),
 }
 
-SEES_PERSONS = frozenset(name for name, role in ROLES.items() if "person.read" in role.rights)
+SERVICES = {"service-lists": "list_service", "service-figures": "figures_service"}
+SERVICE_ROLES = frozenset(name for name in ROLES if name.endswith("_service"))
+_GUARDED = {"person.read", "user.manage", "org.manage", "audit.read", "audit.exclusions"}
+NEEDS_SECOND_FACTOR = frozenset(name for name, role in ROLES.items() if role.rights & _GUARDED)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
+from django.core import signing
 from django.utils import timezone
 
 from izote.access.models import Session
@@ -32,6 +33,21 @@ class SessionStore(db.SessionStore):
             self._session_key = None
         return found
 
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """The content, signed for this session alone: copied into another row it is worth nothing."""
+        return signing.dumps(session_dict, salt=self._salt(), serializer=self.serializer, compress=True)
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        """The content again; empty when it was written for another session."""
+        try:
+            content: dict[str, Any] = signing.loads(session_data, salt=self._salt(), serializer=self.serializer)
+        except signing.BadSignature:
+            return {}
+        return content
+
+    def _salt(self) -> str:
+        return f"{self.key_salt}.{hashed(self.session_key or '')}"
+
     def exists(self, session_key: str) -> bool:
         """Whether the key is taken."""
         return Session.objects.filter(session_key=hashed(session_key)).exists()
@@ -44,8 +60,9 @@ class SessionStore(db.SessionStore):
             now + dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS), started + dt.timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
         )
         user_id = data.get("_auth_user_id")
+        key = self._get_or_create_session_key()
         return Session(
-            session_key=hashed(self._get_or_create_session_key()),
+            session_key=hashed(key),
             session_data=self.encode(data),
             expire_date=ends,
             user_id=int(user_id) if user_id else None,

@@ -120,6 +120,19 @@ SOCIALACCOUNT_ADAPTER = "izote.access.adapters.SocialAccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/10m/key", "reauthenticate": "10/m/user"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "izote.access.forms.SignInForm",
+    "reauthenticate": "izote.access.forms.ConfirmPasswordForm",
+    "change_password": "izote.access.forms.NewPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "izote.access.forms.SecondFactorForm",
+    "reauthenticate": "izote.access.forms.ConfirmCodeForm",
+    "activate_totp": "izote.access.forms.AddApplicationForm",
+    "add_webauthn": "izote.access.forms.AddKeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Izote"

@@ -1,4 +1,4 @@
-"""Pages of accounts: home."""
+"""Where one lands, and a refusal."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

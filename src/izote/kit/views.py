@@ -23,6 +23,11 @@ def sample_slip(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/sample_slip.html", {"number": "A 27", "address": request.build_absolute_uri("/t/7K3Q2M")})
 
 
+def sample_public(request: HttpRequest) -> HttpResponse:
+    """A page for the public, with its quick exit."""
+    return render(request, "kit/sample_public.html", {"form": samples.SampleForm()})
+
+
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device says; kept in a cookie."""

@@ -91,7 +91,7 @@ def test_every_component_is_accessible_and_fits(enter, width, theme):
     from axe_playwright_python.sync_playwright import Axe
 
     page = enter(viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True)
-    for path in ("/kit/", "/kit/?errores=1", "/kit/papelito/", "/kit/nada/"):
+    for path in ("/kit/", "/kit/?errores=1", "/kit/papelito/", "/kit/publica/", "/kit/nada/"):
         page.goto(path)
         found = Axe().run(page, options=RULES).response["violations"]
         assert not found, json.dumps(
@@ -108,12 +108,26 @@ def test_the_policy_blocks_nothing_that_the_pages_use(enter, cast):
 
 def test_pages_work_and_stay_small_without_script(enter):
     page = enter(java_script_enabled=False)
-    sizes = []
-    page.on("response", lambda answer: sizes.append(answer.request.sizes()["responseBodySize"]))
+    answers = []
+    page.on("response", answers.append)
     page.goto("/kit/")
+    sizes = [len(answer.body()) for answer in answers]
     assert 3 <= len(sizes) <= 6 and 20_000 < sum(sizes) < 60 * 1024
     page.get_by_role("button", name="View in English").click()
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_escape_pressed_twice_leaves_a_public_page_for_a_neutral_one(enter):
+    page = enter()
+    page.route("https://www.google.com/**", lambda route: route.fulfill(body="neutral", content_type="text/html"))
+    page.goto("/kit/")
+    page.goto("/kit/publica/")
+    assert page.title() == "Izote"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_url("https://www.google.com/**")
+    page.go_back()
+    assert page.url.endswith("/kit/"), "the page left quickly is not in the history"
 
 
 def test_a_draft_comes_back_to_its_writer_and_to_nobody_else(enter, cast, live_server):

@@ -2,9 +2,11 @@
 (() => {
   const link = document.getElementById("quick-exit");
   if (!link) return;
-  let last = 0;
+  let last = -Infinity, leaving = false;
   const leave = (event) => {
-    event?.preventDefault();
+    event.preventDefault();
+    if (leaving) return;
+    leaving = true;
     document.documentElement.hidden = true;
     document.title = "…";
     location.replace(link.href);

@@ -18,7 +18,7 @@ from izote.territory.rules import dissolve, tessellation
 from izote.territory.rules.boundaries import crosses_itself
 from izote.territory.rules.cells import area, contains
 
-OFFICIAL = Path("/work/shared/data/boundaries")
+OFFICIAL = Path(__file__).resolve().parents[5] / "shared" / "data" / "boundaries"
 SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
 number = st.integers(1, 99).map(lambda n: n / 10)
 
@@ -134,7 +134,7 @@ def test_a_line_that_crosses_itself_is_noticed():
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not OFFICIAL.exists(), reason="the official boundary files are not on this machine")
+@pytest.mark.skipif(not OFFICIAL.exists(), reason="no boundary files lie beside the repository")
 @pytest.mark.parametrize("name", ["sv_districts_simplified.geojson", "sv_districts_simplified.topojson"])
 def test_official_lines_are_imported_by_code_and_by_name(cast, name):
     document = (OFFICIAL / name).read_bytes()

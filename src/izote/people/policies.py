@@ -1,6 +1,7 @@
 """Row-level policies of the register."""
 
 from izote.access.rowlevel import Table
+from izote.people.policies_arrivals import TABLES as ARRIVALS
 
 NOT_HIDDEN = "{person} <> all((select access.hidden_persons())::bigint[])"
 NOT_GIVING_AWAY = "{household} <> all((select access.hidden_households())::bigint[])"
@@ -108,7 +109,7 @@ TABLES = [
         "people_breakglass",
         read=(
             f"{NOT_HIDDEN.format(person='person_id')} and (user_id = (select access.actor()) or told_id = (select access.actor())"
-            f" or ({seen('person_id', 'breakglass.told')}) or ({seen('person_id')}))"
+            f" or ({seen('person_id', 'breakglass.told')}) or (select access.opens(person_id)))"
         ),
         write=f"told_id = (select access.actor()) and {NOT_HIDDEN.format(person='person_id')}",
         insert="false",
@@ -136,4 +137,5 @@ TABLES = [
         gate=True,
         gate_writes=True,
     ),
+    *ARRIVALS,
 ]

@@ -14,6 +14,8 @@ from izote.access.models import Organization, User
 from izote.access.permissions import memberships, orgs_with, today
 from izote.access.roles import ROLES
 from izote.people.models import BreakGlass, DeletionRequest, Exclusion, HouseholdMember, Person, Relation
+from izote.people.rules import matched
+from izote.people.search import Hit, search_persons, similar_persons
 
 
 def persons_for(user: Any) -> QuerySet[Person]:
@@ -24,7 +26,9 @@ def persons_for(user: Any) -> QuerySet[Person]:
 def person_for(user: Any, code: str) -> Person:
     """The person of that code, or 404; a merged file leads to the one it went into."""
     found = (
-        Person.objects.filter(code=code.upper(), org__in=orgs_with(user, "person.read")).select_related("org", "place", "responsible").first()
+        Person.objects.filter(code=code.upper(), org__in=orgs_with(user, "person.read"))
+        .select_related("org", "place", "responsible")
+        .first()
     )
     if found is None:
         raise Http404
@@ -137,3 +141,37 @@ def file_trail(person: Person, most: int = 50) -> list[TrailLine]:
         cursor.execute("select at, actor, verb, details from access.file_trail(%s, %s)", [person.pk, most])
         rows = cursor.fetchall()
     return [TrailLine(at, actor, verb, details if isinstance(details, dict) else json.loads(details)) for at, actor, verb, details in rows]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person found by a search, and what matched in words."""
+
+    person: Person
+    said: list[str]
+
+
+def search(user: Any, text: str, limit: int = 12) -> list[Found]:
+    """The persons whom a text from the search box most likely means, among those the user may see."""
+    return _found(user, search_persons(text, limit=limit))
+
+
+def _found(user: Any, hits: list[Hit]) -> list[Found]:
+    by_id = {hit.person_id: hit for hit in hits}
+    return [Found(person, matched(by_id[person.pk].matched)) for person in persons_by_id(user, by_id)]
+
+
+def likely_same(user: Any, fields: dict[str, Any], *, documents: list[str], phones: list[str], most: int = 5) -> list[Found]:
+    """Persons known already who may well be the one about to be registered."""
+    given = " ".join(fields[name] for name in ("first_name", "middle_names") if fields[name]) or fields["nicknames"]
+    hits = similar_persons(
+        given=given,
+        first_surname=fields["first_surname"],
+        second_surname=fields["second_surname"],
+        born=fields["birth_date"] if fields["birth_precision"] == Person.Precision.DAY else None,
+        year=fields["birth_year"],
+        documents=documents,
+        phones=phones,
+        limit=most,
+    )
+    return _found(user, hits)

@@ -171,3 +171,14 @@ def protocol(slug: str) -> tuple[Word, list[str]] | None:
     if word is None:
         return None
     return word, [str(Word("", row["es"], row["en"], row)) for row in _rows("protocol_steps") if row["protocol"] == word.code]
+
+
+def matched(codes: tuple[str, ...]) -> list[str]:
+    """What a search matched, in words: "nickname:chepe=jose" → «chepe» por «jose»."""
+    said = []
+    for code in codes:
+        kind, _, pair = code.partition(":")
+        typed, _, found = pair.partition("=")
+        if kind in words("matches"):
+            said.append(label("matches", kind).format(a=typed, b=found))
+    return said

@@ -18,10 +18,9 @@ from izote.people.codes import new_code
 from izote.people.models import Consent, Exclusion, Person, PersonSensitive
 from izote.people.rules import KEEP_YEARS
 
-PERSON_FIELDS = frozenset(
-    """first_name middle_names first_surname second_surname married_surname nicknames sex birth_date birth_year birth_precision
-    place place_id served_as language expires_on""".split()
-)
+NAMES = ("first_name", "middle_names", "first_surname", "second_surname", "married_surname", "nicknames")
+BIRTH = ("birth_date", "birth_year", "birth_precision")
+PERSON_FIELDS = frozenset((*NAMES, *BIRTH, "sex", "place", "place_id", "served_as", "language", "expires_on"))
 
 
 def _with_code(org: Organization, values: dict[str, Any]) -> Person:

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('departed_on', models.DateField(blank=True, null=True, verbose_name='left on')),
+                ('departed_precision', models.CharField(blank=True, choices=[('day', 'exact'), ('month', 'month known'), ('year', 'year known'), ('age', 'from an age, estimated'), ('', 'not known')], max_length=5, verbose_name='how exact')),
                 ('main_reason', models.CharField(blank=True, max_length=30, verbose_name='main reason')),
                 ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='reasons')),
                 ('mode', models.CharField(blank=True, max_length=20, verbose_name='how')),

@@ -56,7 +56,9 @@ class Person(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     CLASSES = {
-        **dict.fromkeys(("id", "org", "code", "served_as", "responsible", "merged_into", "withdrawn_at", "expires_on", "version"), "internal"),
+        **dict.fromkeys(
+            ("id", "org", "code", "served_as", "responsible", "merged_into", "withdrawn_at", "expires_on", "version"), "internal"
+        ),
         **dict.fromkeys(("first_name", "middle_names", "first_surname", "second_surname", "married_surname", "nicknames"), "personal"),
         **dict.fromkeys(("sex", "birth_date", "birth_year", "birth_precision", "place", "language"), "personal"),
         **dict.fromkeys(("created_at", "updated_at"), "internal"),
@@ -170,7 +172,10 @@ class Contact(models.Model):
     hours = models.CharField(_("safe hours"), max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    CLASSES = {**ROW, **dict.fromkeys(("kind", "value", "normalized", "whose", "may_call", "may_message", "may_whatsapp", "hours"), "personal")}
+    CLASSES = {
+        **ROW,
+        **dict.fromkeys(("kind", "value", "normalized", "whose", "may_call", "may_message", "may_whatsapp", "hours"), "personal"),
+    }
 
     class Meta:
         indexes = [models.Index(fields=["org", "normalized"], name="contact_lookup")]
@@ -223,6 +228,7 @@ class Journey(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     departed_on = models.DateField(_("left on"), null=True, blank=True)
+    departed_precision = models.CharField(_("how exact"), max_length=5, choices=Person.Precision, blank=True)
     main_reason = models.CharField(_("main reason"), max_length=30, blank=True)
     reasons = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name=_("reasons"))
     mode = models.CharField(_("how"), max_length=20, blank=True)
@@ -236,7 +242,8 @@ class Journey(models.Model):
 
     CLASSES = {
         **ROW,
-        **dict.fromkeys(("departed_on", "main_reason", "reasons", "mode", "financing", "debt_usd", "countries"), "sensitive"),
+        **dict.fromkeys(("departed_on", "departed_precision", "main_reason", "reasons"), "sensitive"),
+        **dict.fromkeys(("mode", "financing", "debt_usd", "countries"), "sensitive"),
         **dict.fromkeys(("months_abroad", "work_abroad", "family_separated"), "sensitive"),
     }
 

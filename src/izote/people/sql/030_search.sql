@@ -96,10 +96,26 @@ language sql immutable parallel safe as $$
   from generate_series(0, case when length(sound) < 3 then 0 else length(sound) end) i
 $$;
 
+-- The file into which a merged one went in the end.
+create or replace function search.root(start bigint) returns bigint
+language plpgsql stable as $$
+declare
+  at bigint := start;
+  next bigint;
+begin
+  for step in 1..20 loop
+    select p.merged_into_id into next from people_person p where p.id = at;
+    exit when next is null;
+    at := next;
+  end loop;
+  return at;
+end $$;
+
 create or replace function search.put(ids bigint[]) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp set jit = off as $$
 declare
   many boolean := cardinality(ids) > 500;
+  crowded int;
 begin
   perform search.only_inside();
   with fresh as materialized (
@@ -111,7 +127,7 @@ begin
     select *, search.sound(words) as sounds from fresh
   )
   insert into search.entry as e (org_id, person_id, shows, born, year, sex, words, sounds, keys)
-  select org_id, id, coalesce(merged_into_id, id), birth_date, year, sex, words, sounds, search.keys(org_id, words, sounds, birth_date, year)
+  select org_id, id, case when merged_into_id is null then id else search.root(merged_into_id) end, birth_date, year, sex, words, sounds, search.keys(org_id, words, sounds, birth_date, year)
   from spoken
   on conflict (org_id, person_id) do update
     set shows = excluded.shows, born = excluded.born, year = excluded.year, sex = excluded.sex,
@@ -136,6 +152,18 @@ begin
     join search.entry e on e.org_id = p.org_id and e.person_id = i, unnest(search.spelt(e.words)) s(word)
   ) w
   where not exists (select from search.spelling v where v.word = w.word);
+
+  for crowded in
+    select v.org_id from search.vocabulary v where many and v.sound = '' and v.org_id = any(array(select p.org_id from unnest(ids) i join people_person p on p.id = i))
+    group by 1 having count(*) > 12
+  loop
+    if pg_try_advisory_xact_lock(hashtext('search.vocabulary'), crowded) then
+      with old as (
+        delete from search.vocabulary where org_id = crowded returning sound, n
+      )
+      insert into search.vocabulary (org_id, sound, n) select crowded, sound, sum(n) from old group by sound;
+    end if;
+  end loop;
 end $$;
 
 -- A word that nobody in the office bears any more is forgotten; counted ones wait for search.refresh().
@@ -185,19 +213,22 @@ declare
   changed bigint[];
   org_of int[];
 begin
-  select array_agg(o.id), array_agg(o.org_id) into changed, org_of
-  from gone o left join fresh f on f.id = o.id and f.org_id = o.org_id where f.id is null;
-  if changed is not null then
-    perform search.remove(org_of, changed);
+  select array_agg(o.id order by o.id), array_agg(o.org_id order by o.id) into changed, org_of
+  from gone o left join fresh f on f.id = o.id
+  where f.id is null
+    or (f.org_id, f.first_name, f.middle_names, f.first_surname, f.second_surname, f.married_surname, f.nicknames, f.sex, f.birth_date, f.birth_year, f.merged_into_id)
+    is distinct from (o.org_id, o.first_name, o.middle_names, o.first_surname, o.second_surname, o.married_surname, o.nicknames, o.sex, o.birth_date, o.birth_year, o.merged_into_id);
+  if changed is null then
+    return null;
   end if;
-  changed := array(
-    select f.id from fresh f left join gone o on o.id = f.id
-    where o.id is null or (f.org_id, f.first_name, f.middle_names, f.first_surname, f.second_surname, f.married_surname, f.nicknames, f.sex, f.birth_date, f.birth_year, f.merged_into_id)
-      is distinct from (o.org_id, o.first_name, o.middle_names, o.first_surname, o.second_surname, o.married_surname, o.nicknames, o.sex, o.birth_date, o.birth_year, o.merged_into_id)
-    order by f.id);
-  if cardinality(changed) > 0 then
-    perform search.put(changed);
-  end if;
+  perform search.remove(org_of, changed);
+  perform search.put(array(
+    with recursive led as (
+      select unnest(changed) as id
+      union
+      select p.id from led join people_person p on p.merged_into_id = led.id
+    )
+    select id from led order by id));
   return null;
 end $$;
 
@@ -214,6 +245,17 @@ begin
   return null;
 end $$;
 
+create or replace function search.person_emptied() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  delete from search.entry;
+  delete from search.vocabulary;
+  delete from search.spelling;
+  return null;
+end $$;
+
+drop trigger if exists search_emptied on people_person;
+create trigger search_emptied after truncate on people_person for each statement execute function search.person_emptied();
 drop trigger if exists search_added on people_person;
 create trigger search_added after insert on people_person referencing new table as fresh for each statement execute function search.person_added();
 drop trigger if exists search_changed on people_person;

@@ -235,18 +235,18 @@ begin
       if office is not null then extra := extra || office; end if;
       rows_found := '{}';
       if whole and size_sure > cap and names < 3 then
-        arm := case when names = 1 then '{}' else search.star(pair_sure, v_base, rarest, mask, 1) end;
+        arm := case when names < 2 then '{}' else search.star(pair_sure, v_base, rarest, mask, 1) end;
         for i in 1 .. k loop
           arm := arm || spelt[i];
         end loop;
         rows_found := search.fetch(orgs, hidden, (arm || extra)[:4], size_sure, cap);
       end if;
       if whole and size > 60 and cardinality(rows_found) < enough then
-        arm := case when names = 1 then array[sure[rarest]] else search.star(pair_sure, v_base, rarest, mask, 3) end;
+        arm := case names when 0 then '{}' when 1 then array[sure[rarest]] else search.star(pair_sure, v_base, rarest, mask, 3) end;
         rows_found := rows_found || search.fetch(orgs, hidden, (arm || extra)[:4], size_sure, cap);
       end if;
       if cardinality(rows_found) < enough then
-        arm := case when names = 1 then array[single[rarest]] else search.star(pair, v_base, rarest, mask, 3) end;
+        arm := case names when 0 then '{}' when 1 then array[single[rarest]] else search.star(pair, v_base, rarest, mask, 3) end;
         rows_found := rows_found || search.fetch(orgs, hidden, (arm || extra)[:4], size, cap);
         if whole and names > 2 then
           for i in 1 .. k loop

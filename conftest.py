@@ -18,6 +18,7 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
         connection.close()
         _as_owner(connection, os.environ["DATABASE_ADMIN_URL"])
         from izote.config.setup import migrate
+
         try:
             from izote.territory.actions import load_country
         except ImportError:
@@ -39,10 +40,11 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
 
 
 def _forget_persons() -> None:
-    """After a test that committed: no person stays; offices, users and the audit do."""
+    """After a test that committed: no person, session or second factor stays; offices, users and the audit do."""
     from izote.access.database import tables
 
-    names = [f"{t.schema}.{t.name}" for t in tables() if t.persons] + ["accounts.access_session"]
+    names = [f"{t.schema}.{t.name}" for t in tables() if t.persons]
+    names += [f"accounts.{name}" for name in ("access_session", "access_cache", "access_invitation", "mfa_authenticator")]
     with psycopg.connect(os.environ["DATABASE_SUPER_URL"], autocommit=True) as connection:
         connection.execute(f"truncate {', '.join(names)} cascade")
 

@@ -21,7 +21,9 @@ def run(persons: int, *, quick: bool = False) -> dict[str, Any]:
             "person": lambda n: client.get(f"/personas/{some[n % len(some)][1]}/"),
         }
         figures = rig.rounds(sides, count=count, each=each, pid=client.pid)
-        admin = rig.rounds({"admin list": lambda n: client.get("/banco/admin/people/person/")}, count=1, each=3 if quick else 10, pid=client.pid)
+        admin = rig.rounds(
+            {"admin list": lambda n: client.get("/banco/admin/people/person/")}, count=1, each=3 if quick else 10, pid=client.pid
+        )
     figures.update(admin)
     floor = figures["floor"]
     return {

@@ -50,5 +50,7 @@ def test_door(room, name, kwargs, expected, cast, client):
 
 def test_every_url_stands_in_a_door_table():
     told = {row[1] for row in doors()}
-    missing = {name for name in names() if name not in told and not name.startswith(("account_", "mfa_", "socialaccount_", "openid_connect_"))}
+    missing = {
+        name for name in names() if name not in told and not name.startswith(("account_", "mfa_", "socialaccount_", "openid_connect_"))
+    }
     assert not missing, f"not in any door table: {sorted(missing)}"

@@ -2,6 +2,7 @@
 
 import importlib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -49,58 +50,59 @@ def apply() -> None:
         _write_key(cursor)
 
 
-def _move_tables(cursor: object) -> None:
+def _move_tables(cursor: Any) -> None:
     for table in tables():
         if table.schema != "public":
-            cursor.execute("select to_regclass(%s)", [f"public.{table.name}"])  # type: ignore[attr-defined]
-            if cursor.fetchone()[0]:  # type: ignore[attr-defined]
-                cursor.execute(f"alter table public.{table.name} set schema {table.schema}")  # type: ignore[attr-defined]
+            cursor.execute("select to_regclass(%s)", [f"public.{table.name}"])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"alter table public.{table.name} set schema {table.schema}")
 
 
-def _drop_policies(cursor: object) -> None:
-    cursor.execute("select schemaname, tablename, policyname from pg_policies where schemaname = any(%s)", [list(SCHEMAS)])  # type: ignore[attr-defined]
-    for schema, table, policy in cursor.fetchall():  # type: ignore[attr-defined]
-        cursor.execute(f'drop policy "{policy}" on {schema}."{table}"')  # type: ignore[attr-defined]
+def _drop_policies(cursor: Any) -> None:
+    cursor.execute("select schemaname, tablename, policyname from pg_policies where schemaname = any(%s)", [list(SCHEMAS)])
+    for schema, table, policy in cursor.fetchall():
+        cursor.execute(f'drop policy "{policy}" on {schema}."{table}"')
 
 
-def _own_gate_functions(cursor: object) -> None:
+def _own_gate_functions(cursor: Any) -> None:
     """Functions that step over policies belong to izote_gate, pin their search_path and are not for everyone."""
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         "select p.oid::regprocedure::text, p.prosecdef, p.prorettype = 'trigger'::regtype from pg_proc p"
         " join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('access', 'search')"
     )
-    for signature, definer, trigger in cursor.fetchall():  # type: ignore[attr-defined]
-        cursor.execute(f"revoke all on function {signature} from public")  # type: ignore[attr-defined]
+    for signature, definer, trigger in cursor.fetchall():
+        cursor.execute(f"revoke all on function {signature} from public")
         if definer:
-            cursor.execute(f"alter function {signature} owner to izote_gate")  # type: ignore[attr-defined]
+            cursor.execute(f"alter function {signature} owner to izote_gate")
         if not trigger and not signature.startswith("access.forbid"):
-            cursor.execute(f"grant execute on function {signature} to izote_web, izote_worker, izote_gate")  # type: ignore[attr-defined]
+            cursor.execute(f"grant execute on function {signature} to izote_web, izote_worker, izote_gate")
 
 
-def _grant_rest(cursor: object) -> None:
+def _grant_rest(cursor: Any) -> None:
     """Sequences of the program's tables, and the queue of jobs, which holds ids only."""
-    run = cursor.execute  # type: ignore[attr-defined]
+    run = cursor.execute
     run("grant usage on schema public, accounts, audit, access, search to izote_web, izote_worker, izote_gate")
     run("grant usage on schema audit to izote_seal")
     for schema in ("public", "accounts", "audit"):
         run(f"grant usage on all sequences in schema {schema} to izote_web, izote_worker, izote_gate")
-    run("select c.oid::regclass::text, c.relkind from pg_class c where c.relname like 'procrastinate\\_%' and c.relkind in ('r', 'S', 'v')")
-    for name, kind in cursor.fetchall():  # type: ignore[attr-defined]
+    run("select c.oid::regclass::text, c.relkind from pg_class c where c.relname like 'procrastinate%' and c.relkind in ('r', 'S', 'v')")
+    for name, kind in cursor.fetchall():
         run(f"grant {'usage' if kind == 'S' else 'select, insert, update, delete'} on {name} to izote_web, izote_worker")
-    run("select p.oid::regprocedure::text from pg_proc p where p.proname like 'procrastinate\_%' and p.prorettype <> 'trigger'::regtype")
-    for (signature,) in cursor.fetchall():  # type: ignore[attr-defined]
+    run("select p.oid::regprocedure::text from pg_proc p where p.proname like 'procrastinate%' and p.prorettype <> 'trigger'::regtype")
+    for (signature,) in cursor.fetchall():
         run(f"grant execute on function {signature} to izote_web, izote_worker")
 
 
-def _write_rights(cursor: object) -> None:
-    cursor.execute("delete from access.role_right")  # type: ignore[attr-defined]
+def _write_rights(cursor: Any) -> None:
+    cursor.execute("delete from access.role_right")
     rows = [(name, right) for name, role in ROLES.items() for right in sorted(role.rights)]
-    cursor.executemany("insert into access.role_right (role, right_code) values (%s, %s)", rows)  # type: ignore[attr-defined]
+    cursor.executemany("insert into access.role_right (role, right_code) values (%s, %s)", rows)
 
 
-def _write_key(cursor: object) -> None:
+def _write_key(cursor: Any) -> None:
     ipad, opad = key_pads(settings.CONTEXT_KEY)
-    cursor.execute(  # type: ignore[attr-defined]
-        "insert into access.context_key (id, ipad, opad) values (1, %s, %s) on conflict (id) do update set ipad = excluded.ipad, opad = excluded.opad",
+    cursor.execute(
+        "insert into access.context_key (id, ipad, opad) values (1, %s, %s)"
+        " on conflict (id) do update set ipad = excluded.ipad, opad = excluded.opad",
         [ipad, opad],
     )

@@ -8,7 +8,8 @@ class Table:
     """One table: which rows the actor reads and writes, and what the program's roles are granted.
 
     `read` and `write` are SQL conditions; `insert` replaces `write` for new rows. `gate` lets the functions of the gate read it.
-    Tables of `persons` bind even their owner. `columns` narrows SELECT to some columns. `extra` are further statements (other roles' grants), applied last.
+    Tables of `persons` bind even their owner. `columns` narrows SELECT to some columns.
+    `extra` are further statements (other roles' grants), applied last.
     """
 
     name: str

@@ -46,7 +46,6 @@ demo.nobody = True  # type: ignore[attr-defined]
 demo.own_transactions = True  # type: ignore[attr-defined]
 
 
-
 def configure_file(parser: argparse.ArgumentParser) -> None:
     """Options of `backup` and `restore`."""
     parser.add_argument("file", type=Path)

@@ -35,7 +35,7 @@ def as_migrator() -> None:
     import django
     from django.conf import settings
 
-    options = settings.DATABASES["default"]["OPTIONS"]
+    options: dict[str, str] = settings.DATABASES["default"]["OPTIONS"]  # type: ignore[assignment]
     options["options"] += " -c role=izote_owner"
     django.setup()
 

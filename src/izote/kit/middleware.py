@@ -67,9 +67,5 @@ def errors_as_pages(get_response: Handler) -> Handler:
 
 
 def refusal(request: HttpRequest, status: int, message: object) -> HttpResponse:
-    """The page of a refusal, or only its sentence where htmx asked."""
-    if request.headers.get("HX-Request"):
-        response = render(request, "kit/refusal.html", {"message": message}, status=status)
-        response["HX-Retarget"], response["HX-Reswap"] = "#content", "afterbegin"
-        return response
+    """The page of a refusal."""
     return render(request, "409.html" if status == 409 else "400.html", {"message": message}, status=status)

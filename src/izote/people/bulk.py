@@ -25,19 +25,23 @@ returning id, code
 """.format(texts=", ".join(TEXTS), values=", ".join(f"x.{t}" for t in TEXTS), arrays=", ".join("%s::text[]" for _ in TEXTS))
 IDENTIFIERS = """
 insert into people_identifier (person_id, org_id, kind, value, normalized, created_at)
-select person_id, org_id, kind, value, normalized, %s from unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[])
+select person_id, org_id, kind, value, normalized, %s
+from unnest(%s::bigint[], %s::int[], %s::text[], %s::text[], %s::text[])
      as x(person_id, org_id, kind, value, normalized)
 """
 CONTACTS = """
 insert into people_contact (person_id, org_id, kind, value, normalized, whose, may_call, may_message, may_whatsapp, hours, created_at)
-select person_id, org_id, 'phone', value, normalized, 'own', true, false, false, '', %s from unnest(%s::bigint[], %s::int[], %s::text[], %s::text[])
+select person_id, org_id, 'phone', value, normalized, 'own', true, false, false, '', %s
+from unnest(%s::bigint[], %s::int[], %s::text[], %s::text[])
      as x(person_id, org_id, value, normalized)
 """
 SENSITIVE = """
-insert into people_personsensitive (person_id, org_id, address, canton, gender_identity, nationalities, marital_status, education, ethnicity,
+insert into people_personsensitive (person_id, org_id, address, canton, gender_identity, nationalities, marital_status, education,
+                                    ethnicity,
                                     disability, pregnancy, health_need, needs, emergency_name, emergency_relation, emergency_phone,
                                     emergency_may_tell, updated_at)
-select person_id, org_id, '', '', '', '{}', '', '', '', '', '', '', '{}', '', '', '', '', %s from unnest(%s::bigint[], %s::int[]) as x(person_id, org_id)
+select person_id, org_id, '', '', '', '{}', '', '', '', '', '', '', '{}', '', '', '', '', %s
+from unnest(%s::bigint[], %s::int[]) as x(person_id, org_id)
 """
 
 

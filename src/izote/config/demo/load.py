@@ -191,8 +191,8 @@ def many_offices(count: int) -> list[Organization]:
         admin.execute("set role izote_owner")
         for code in codes:
             admin.execute(
-                "insert into access_organization (code, name, kind, place_code, phone, is_active) values (%s, %s, 'municipal', '', '', true)"
-                " on conflict do nothing",
+                "insert into access_organization (code, name, kind, place_code, phone, is_active)"
+                " values (%s, %s, 'municipal', '', '', true) on conflict do nothing",
                 [code, f"Oficina {code}"],
             )
         admin.execute(
@@ -207,5 +207,3 @@ def many_offices(count: int) -> list[Organization]:
 def _tell(text: str) -> None:
     sys.stderr.write(f"\r  {text}   ")
     sys.stderr.flush()
-
-

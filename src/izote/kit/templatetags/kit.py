@@ -105,15 +105,15 @@ def facts(pairs: Mapping[str, object] | Iterable[tuple[str, object]]) -> dict[st
 
 
 @register.inclusion_tag("kit/progress.html")
-def progress(done: int, total: int, label: str, url: str = "") -> dict[str, Any]:
-    """How far a job is; with a url htmx asks again every two seconds until it is done."""
+def progress(done: int, total: int, label: str) -> dict[str, Any]:
+    """How far a job is."""
     share = 0 if total <= 0 else min(100, done * 100 // total)
-    return {"done": done, "total": total, "label": label, "share": share, "url": url if done < total or total <= 0 else ""}
+    return {"done": done, "total": total, "label": label, "share": share}
 
 
 @register.inclusion_tag("kit/refresh.html")
 def refresh(seconds: int = 3) -> dict[str, Any]:
-    """For the head of a page that waits: it asks again by itself where no script runs."""
+    """For the head of a page that waits: it asks again by itself."""
     return {"seconds": seconds}
 
 

@@ -1,0 +1,112 @@
+"""A row and a file made ready for comparing: folded, heard, told apart."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from izote.people import names
+
+Word = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class MatchRow:
+    """One row of a list, or one file, as it is asked about: names as written, documents and telephones as keys."""
+
+    row_id: str
+    first_name: str = ""
+    middle_names: str = ""
+    first_surname: str = ""
+    second_surname: str = ""
+    married_surname: str = ""
+    nicknames: str = ""
+    sex: str = ""
+    birth_date: dt.date | None = None
+    birth_year: int | None = None
+    birth_precision: str = ""
+    place_id: int | None = None
+    documents: tuple[tuple[str, str], ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Entry:
+    """Either side of a comparison: words as spelt and as heard."""
+
+    given: list[Word]
+    first_surname: Word
+    second_surname: Word
+    married_surname: Word
+    nicknames: list[Word]
+    sex: str
+    born: dt.date | None
+    year: int | None
+    precision: str
+    place_id: int | None
+    documents: list[tuple[str, str]] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
+
+    @property
+    def surnames(self) -> list[Word]:
+        """The surnames there are."""
+        return [word for word in (self.first_surname, self.second_surname, self.married_surname) if word[0]]
+
+
+@lru_cache(maxsize=50_000)
+def spoken(text: str) -> tuple[Word, ...]:
+    """The telling words of a name with how they are heard."""
+    return tuple((word, names.sound(word)) for word in names.tokens(text))
+
+
+@lru_cache(maxsize=50_000)
+def joined(text: str) -> Word:
+    """A surname as one word, however many it is written in: *de la O* is o, *San Martín* is sanmartin."""
+    words = spoken(text)
+    return "".join(word for word, _ in words), "".join(sound for _, sound in words)
+
+
+def entry_of(row: MatchRow) -> Entry:
+    """A row made ready."""
+    date = row.birth_date
+    return Entry(
+        [*spoken(row.first_name), *spoken(row.middle_names)],
+        joined(row.first_surname),
+        joined(row.second_surname),
+        joined(row.married_surname),
+        list(spoken(row.nicknames)),
+        row.sex if row.sex in ("F", "M") else "",
+        date if date and row.birth_precision in ("", "day") else None,
+        row.birth_year or (date.year if date else None),
+        row.birth_precision or ("day" if date else "year" if row.birth_year else ""),
+        row.place_id,
+        list(row.documents),
+        list(row.phones),
+    )
+
+
+def known(
+    words: str,
+    sex: str,
+    born: dt.date | None,
+    year: int | None,
+    precision: str,
+    place_id: int | None,
+    documents: list[str] | None,
+    phones: list[str] | None,
+) -> Entry:
+    """A file made ready from what the search tables hold: `words` are its folded names, divided by bars."""
+    given, first, second, married, nicknames = (*words.split("|"), "", "", "", "", "")[:5]
+    return Entry(
+        list(spoken(given)),
+        joined(first),
+        joined(second),
+        joined(married),
+        list(spoken(nicknames)),
+        sex if sex in ("F", "M") else "",
+        born if precision in ("", "day") else None,
+        year,
+        precision or ("day" if born else "year" if year else ""),
+        place_id,
+        [(kind, key) for kind, _, key in (text.partition(":") for text in documents or [])],
+        phones or [],
+    )

@@ -1,0 +1,103 @@
+-- Is this row of a list somebody known? Several exact keys of each file, all within its office; the comparison itself is the program's.
+
+-- The telling words of one part of a name as heard, as one word.
+create or replace function search.joined(sounds text) returns text
+language sql immutable parallel safe as $$
+  select nullif(coalesce(
+    nullif(replace(regexp_replace(sounds, '\m(del?|las?|los?|el|i|e|da|dos?|di|bda|biuda)\M', '', 'g'), ' ', ''), ''), replace(sounds, ' ', '')), '')
+$$;
+
+-- Keys under which a file is met: birth date with each name; birth year with two names; a given name with both surnames.
+create or replace function search.link_keys(org int, sounds text, born date, year int) returns int[]
+language plpgsql immutable parallel safe as $$
+declare
+  part text[] := string_to_array(sounds, '|');
+  given text[] := (search.heard(part[1]))[:2];
+  surname text[] := array_remove(array[search.joined(part[2]), search.joined(part[3])], null);
+  pair text := case when cardinality(surname) = 2 then least(surname[1] collate "C", surname[2]) || ' ' || greatest(surname[1] collate "C", surname[2]) end;
+  married text := search.joined(part[4]);
+  day text := org || 'd' || (born - date '1900-01-01');
+  y text := org || 'y' || year;
+  found int[] := '{}';
+  g text;
+  s text;
+begin
+  if pair is not null and year is not null then
+    found := array[hashtext(y || pair)];
+  end if;
+  foreach s in array surname loop
+    if born is not null then found := found || hashtext(day || 's' || s); end if;
+    if year is not null then
+      foreach g in array given loop
+        found := found || hashtext(y || g || ' ' || s);
+      end loop;
+    end if;
+  end loop;
+  if married is not null and born is not null then found := found || hashtext(day || 's' || married); end if;
+  foreach g in array given loop
+    if born is not null then found := found || hashtext(day || 'g' || g); end if;
+    if pair is not null then found := found || hashtext(org || 'n' || g || ' ' || pair); end if;
+  end loop;
+  return found;
+end $$;
+
+create index if not exists entry_link on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
+
+-- Who may be meant by each of many rows: those who share a key, a document or a telephone. Only offices where the actor reads persons answer.
+create or replace function search.link_candidates(
+  office int, key_row int[], keys text[], document_row int[], documents text[], phone_row int[], phones text[], most int default 150
+) returns table (
+  row_no int, person_id bigint, words text, sex text, born date, year smallint, "precision" text, place_id bigint, held text[], called text[]
+)
+language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
+declare
+  hidden bigint[] := coalesce(access.hidden_persons(), '{}');
+  most_each constant int := least(greatest(most, 1), 400);
+begin
+  if office is null or not coalesce(office = any(access.orgs('person.read')), false) then
+    return;
+  end if;
+  return query
+    with asked as materialized (
+      select k.row_no, array_agg(hashtext(office || k.key)) as sought from unnest(key_row, keys) k(row_no, key) group by 1
+    ), met as (
+      select a.row_no, c.id from asked a cross join lateral (
+        select e.person_id as id from search.entry e
+        where search.link_keys(e.org_id, e.sounds, e.born, e.year) && a.sought and (e.org_id + 0) = office limit most_each
+      ) c
+      union
+      select d.row_no, c.id from unnest(document_row, documents) d(row_no, key) cross join lateral (
+        select i.person_id as id from people_identifier i where i.org_id = office and i.normalized = d.key limit most_each
+      ) c
+      union
+      select t.row_no, c.id from unnest(phone_row, phones) t(row_no, key) cross join lateral (
+        select c.person_id as id from people_contact c where c.org_id = office and c.normalized = t.key limit most_each
+      ) c
+    )
+    select m.row_no, e.shows, e.words, e.sex, e.born, e.year, p.birth_precision::text, p.place_id,
+      array(select i.kind || ':' || i.normalized from people_identifier i where i.person_id = m.id limit 8),
+      array(select c.normalized::text from people_contact c where c.person_id = m.id and c.kind = 'phone' limit 8)
+    from met m
+    join search.entry e on e.org_id = office and e.person_id = m.id
+    join people_person p on p.id = m.id
+    where m.id <> all(hidden) and e.shows <> all(hidden) and p.withdrawn_at is null;
+end $$;
+
+-- How common names and districts are in an office, and how many persons it knows: rounded, so that no single file shows.
+create or replace function search.link_shares(office int, sounds text[]) returns table (sound text, persons int)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
+  select w.sound, (2 ^ floor(log(2, greatest(sum(v.n), 1)::numeric)))::int
+  from unnest(sounds) w(sound) join search.vocabulary v on v.org_id = office and v.sound = w.sound
+  where office = any((select access.orgs('person.read'))::int[])
+  group by 1 having sum(v.n) >= 8
+$$;
+
+create or replace function search.link_places(office int) returns table (place_id bigint, files int)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select s.place_id, count(*)::int from (
+    select p.place_id from people_person p
+    where p.org_id = office and office = any((select access.orgs('person.read'))::int[]) and p.id <> all((select access.hidden_persons())::bigint[])
+    order by p.id desc limit 1000
+  ) s where s.place_id is not null group by 1
+$$;

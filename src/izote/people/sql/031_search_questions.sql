@@ -217,7 +217,7 @@ begin
       continue when covered;
       timed := occasions = 1 and mask >= (1 << k);
       names := level - timed::int;
-      continue when (names = 0 and k > 0) or (names = 1 and k > 1 and not timed);
+      continue when (names = 0 and k > 0) or (names = 1 and k > 1 and (not timed or cardinality(found) > 0));
       rarest := null;
       size := total * case when timed then .02 else 1 end;
       size_sure := size;

@@ -42,7 +42,7 @@ class TableCache(BaseCache):
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Keep a value only where there is none; says whether it was kept."""
         with connection.cursor() as cursor:
-            row = [self._key(key, version), json.dumps(value), self._end(timeout), timezone.now()]
+            row: list[Any] = [self._key(key, version), json.dumps(value), self._end(timeout), timezone.now()]
             cursor.execute(f"{WRITE} where access_cache.expires_at <= %s", row)
             return cursor.rowcount == 1
 

@@ -23,7 +23,7 @@ def _plain(field: forms.Field, label: Any, hint: Any = "") -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(account.LoginForm):  # type: ignore[misc]
+class SignInForm(account.LoginForm):
     """User name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +33,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
 
 
-class ConfirmPasswordForm(account.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmPasswordForm(account.ReauthenticateForm):
     """The password once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +41,7 @@ class ConfirmPasswordForm(account.ReauthenticateForm):  # type: ignore[misc]
         _plain(self.fields["password"], _("Password"))
 
 
-class NewPasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class NewPasswordForm(account.ChangePasswordForm):
     """The present password and the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class NewPasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
         _plain(self.fields["password2"], _("New password again"))
 
 
-class SecondFactorForm(mfa.AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(mfa.AuthenticateForm):
     """A code at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +60,7 @@ class SecondFactorForm(mfa.AuthenticateForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.update(inputmode="numeric", maxlength="20")
 
 
-class ConfirmCodeForm(mfa.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCodeForm(mfa.ReauthenticateForm):
     """A code before a sensitive act."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +68,7 @@ class ConfirmCodeForm(mfa.ReauthenticateForm):  # type: ignore[misc]
         _plain(self.fields["code"], _("Code"), CODE_HINT)
 
 
-class AddApplicationForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+class AddApplicationForm(totp.ActivateTOTPForm):
     """The first code that the application shows."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,7 +77,7 @@ class AddApplicationForm(totp.ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.update(inputmode="numeric", maxlength="10")
 
 
-class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(webauthn.AddWebAuthnForm):
     """The name of a security key; the key itself answers through the browser."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -138,7 +138,7 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     """A new member of staff."""
 
-    field_order: ClassVar[list[str]] = ["username", "display_name", "org", "role"]
+    field_order = ["username", "display_name", "org", "role"]
     until = None  # type: ignore[assignment]
     username = forms.CharField(
         label=_("User name"),
@@ -161,7 +161,7 @@ class OfficeForm(forms.ModelForm):
 class NewOfficeForm(OfficeForm):
     """An office that opens."""
 
-    field_order: ClassVar[list[str]] = ["code", "name", "kind", "place_code", "phone"]
+    field_order = ["code", "name", "kind", "place_code", "phone"]
     code = forms.CharField(
         label=_("Code"),
         max_length=3,
@@ -169,7 +169,7 @@ class NewOfficeForm(OfficeForm):
         validators=[RegexValidator(OFFICE_CODE, _("Three capital letters without accents."))],
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[c for c in Organization.Kind.choices if c[0] != Organization.Kind.PLATFORM])
-    is_active = None  # type: ignore[assignment]
+    is_active = None
 
     class Meta(OfficeForm.Meta):
         fields: ClassVar[list[str]] = ["name", "place_code", "phone"]
@@ -181,7 +181,7 @@ class TrailForm(forms.Form):
     user = forms.CharField(label=_("User"), required=False, max_length=60)
     verb = forms.ChoiceField(label=_("What was done"), required=False)
     code = forms.CharField(label=_("Code"), required=False, max_length=40)
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(label=_("Which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, verbs: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from izote.access.adapters import proven_recently
 
@@ -27,6 +27,6 @@ def recently(view: View) -> View:
         if not methods:
             get_adapter().logout(request)
         url = methods[0]["url"] if methods else reverse("account_login")
-        return HttpResponseRedirect(f"{url}?{urlencode({'next': request.path})}")
+        return HttpResponseRedirect(f"{url}?{urlencode({'next': request.path}, safe='/')}")
 
     return guarded

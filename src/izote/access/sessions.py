@@ -25,7 +25,7 @@ class SessionStore(db.SessionStore):
         """The table of sessions."""
         return Session
 
-    def _get_session_from_db(self) -> Session | None:  # type: ignore[override]
+    def _get_session_from_db(self) -> Session | None:
         if not self.session_key:
             return None
         found = Session.objects.filter(session_key=hashed(self.session_key), expire_date__gt=timezone.now()).first()
@@ -37,10 +37,10 @@ class SessionStore(db.SessionStore):
         """The content, signed for this session alone: copied into another row it is worth nothing."""
         return signing.dumps(session_dict, salt=self._salt(), serializer=self.serializer, compress=True)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """The content again; empty when it was written for another session."""
         try:
-            content: dict[str, Any] = signing.loads(session_data, salt=self._salt(), serializer=self.serializer)
+            content: dict[str, Any] = signing.loads(str(session_data), salt=self._salt(), serializer=self.serializer)
         except signing.BadSignature:
             return {}
         return content
@@ -60,7 +60,7 @@ class SessionStore(db.SessionStore):
             now + dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS), started + dt.timedelta(seconds=settings.SESSION_ABSOLUTE_SECONDS)
         )
         user_id = data.get("_auth_user_id")
-        key = self._get_or_create_session_key()
+        key = self._get_or_create_session_key()  # type: ignore[attr-defined]
         return Session(
             session_key=hashed(key),
             session_data=self.encode(data),

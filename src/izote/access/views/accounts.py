@@ -31,7 +31,8 @@ View = Callable[..., HttpResponse]
 @login_required
 def account_change_password(request: HttpRequest) -> HttpResponse:
     """A new password; who signs in elsewhere has none here."""
-    if not request.user.has_usable_password():
+    user: Any = request.user
+    if not user.has_usable_password():
         raise Http404
     response = account.password_change(request)
     if isinstance(response, HttpResponseRedirect):

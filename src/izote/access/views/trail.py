@@ -1,5 +1,7 @@
 """Who did what, and who can see what, and why."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +11,6 @@ from django.views.decorators.http import require_safe
 from izote.access import queries
 from izote.access.audit import record
 from izote.access.forms import TrailForm
-from izote.access.models import User
 from izote.access.permissions import has_somewhere, home_org
 from izote.kit.paging import page_of
 
@@ -34,7 +35,8 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def user_explain(request: HttpRequest, username: str = "") -> HttpResponse:
     """What a user can see, and why."""
-    shown = queries.explained_for(request.user, username or User.objects.get(pk=request.user.pk).username)
-    if shown.pk != request.user.pk:
-        record(request.user, "user.explained", org=home_org(shown), kind="user", key=shown.pk, label=shown.username[:40])
+    me: Any = request.user
+    shown = queries.explained_for(me, username or me.username)
+    if shown.pk != me.pk:
+        record(me, "user.explained", org=home_org(shown), kind="user", key=shown.pk, label=shown.username[:40])
     return render(request, "access/user_explain.html", {"shown": shown, "answer": queries.explain(shown)})

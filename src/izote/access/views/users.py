@@ -125,9 +125,7 @@ def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _one(request, pk)
     if request.method == "POST":
         return _link_page(request, shown, actions.reset_second_factor(shown, by=request.user))
-    text = _(
-        "Make sure who stands before you. Key, application, printed sheet and password stop working; with the link the user sets new ones."
-    )
+    text = _("Make sure who stands before you. Key, application, sheet and password stop working; the link sets new ones.")
     return _confirm(request, shown, _("Remove the second factor of %(name)s"), text, _("Remove it and make a link"), danger=True)
 
 
@@ -138,12 +136,13 @@ def user_leave(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _one(request, pk)
     if request.method == "POST":
         left = sum(actions.deactivate_user(shown, by=request.user).values())
-        said = ngettext("The account is closed. %(n)s file needs a new responsible person.", "The account is closed. %(n)s files need a new responsible person.", left)  # fmt: skip
-        messages.success(request, said % {"n": left})
+        words = ngettext("%(n)s file needs a new responsible person.", "%(n)s files need a new responsible person.", left)
+        messages.success(request, _("The account is closed.") + " " + words % {"n": left})
         return redirect("user_detail", pk)
     left = sum(actions.responsibilities(shown).values())
-    text = ngettext("All roles and sessions end at once. %(n)s file is in this person's hands.", "All roles and sessions end at once. %(n)s files are in this person's hands.", left)  # fmt: skip
-    return _confirm(request, shown, _("%(name)s leaves"), text % {"n": left}, _("Close the account"), danger=True)
+    words = ngettext("%(n)s file is in this person's hands.", "%(n)s files are in this person's hands.", left)
+    text = _("All roles and sessions end at once.") + " " + words % {"n": left}
+    return _confirm(request, shown, _("%(name)s leaves"), text, _("Close the account"), danger=True)
 
 
 def _confirm(request: HttpRequest, shown: User, title: str, text: Any, yes: str, *, danger: bool = False) -> HttpResponse:

@@ -112,7 +112,8 @@ begin
 end $$;
 
 create or replace function search.put(ids bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp set jit = off as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   many boolean := cardinality(ids) > 500;
   crowded int;
@@ -168,7 +169,8 @@ end $$;
 
 -- A word that nobody in the office bears any more is forgotten; counted ones wait for search.refresh().
 create or replace function search.remove(orgs int[], ids bigint[]) returns void
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   w record;
 begin
@@ -265,7 +267,8 @@ create trigger search_removed after delete on people_person referencing old tabl
 
 -- Count the words again; the program's clock calls it at night.
 create or replace function search.refresh() returns int
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp set jit = off as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 declare
   counted int;
 begin

@@ -86,20 +86,22 @@ class Client:
         return status, text
 
     def sign_in(self, name: str) -> None:
-        page = self.get("/cuenta/login/")
-        status, _ = self.post("/cuenta/login/", csrfmiddlewaretoken=self.token(page), login=name, password=PASSWORD)
+        page = self.get("/cuenta/entrar/")
+        status, _ = self.post("/cuenta/entrar/", csrfmiddlewaretoken=self.token(page), login=name, password=PASSWORD)
         if status not in (302, 303):
             raise RuntimeError(f"{name} could not sign in ({status})")
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU of a process and its children, and of every PostgreSQL process of this machine's user."""
+    """CPU of a process and its children, and of the PostgreSQL of this data folder and its children."""
+    parents = {pid}
+    with contextlib.suppress(OSError, KeyError, ValueError):
+        parents.add(int((Path(os.environ["IZOTE_DATA"]) / "postgres" / "postmaster.pid").read_text().split()[0]))
     total = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError, IndexError):
-            name, rest = stat.read_text().split("(", 1)[1].rsplit(")", 1)
-            fields = rest.split()
-            if name == "postgres" or int(stat.parent.name) == pid or int(fields[1]) == pid:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if int(stat.parent.name) in parents or int(fields[1]) in parents:
                 total += int(fields[11]) + int(fields[12])
     return total / TICK
 

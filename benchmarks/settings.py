@@ -8,3 +8,4 @@ ROOT_URLCONF = "benchmarks.urls"
 DEMO = True
 SILENCED_SYSTEM_CHECKS = ["admin.E404", "admin.E408", "admin.E409", "admin.E410", "auth.E003"]
 TEMPLATES[0]["DIRS"] = [ROOT / "benchmarks" / "templates"]
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -87,7 +87,7 @@ class Visitor:
         return self.page.goto(self.url + path)
 
     def sign_in(self, name: str) -> "Visitor":
-        self.go("/cuenta/login/")
+        self.go("/cuenta/entrar/")
         self.page.fill("input[name=login]", name)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main button[type=submit], form button[type=submit] >> nth=0")

@@ -2,10 +2,15 @@
 
 import argparse
 import getpass
+import importlib
+import json
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from izote.config import backup
 from izote.config.demo import load
@@ -69,7 +74,41 @@ def restore_backup(args: argparse.Namespace) -> dict[str, Any]:
     return backup.restore(args.file, passphrase(args))
 
 
-for handler in (make_backup, restore_backup):
+BENCHMARKS = ("web", "search", "link_point", "link_list", "import_arrivals")
+
+
+def configure_bench(parser: argparse.ArgumentParser) -> None:
+    """Options of `bench`."""
+    parser.description = "Measure against yardsticks in the same run; fills its own data folder with invented people."
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="which; all when none is named")
+    parser.add_argument("--persons", type=int, default=1_000_000)
+    parser.add_argument("--quick", action="store_true", help="20,000 persons: counts, recall and agreement only")
+
+
+def bench(args: argparse.Namespace) -> dict[str, Any]:
+    """Run the benchmarks and return their figures."""
+    sys.path.insert(0, str(settings.ROOT))
+    persons = 20_000 if args.quick else args.persons
+    if load.count_persons() != persons:
+        load.empty()
+        load.load_many(persons, offices=1, seed=7)
+        load.freshen()
+    found: dict[str, Any] = {}
+    for name in args.names or BENCHMARKS:
+        module = importlib.import_module(f"benchmarks.{name}")
+        found[name] = module.run(persons, quick=args.quick)
+        sys.stderr.write(f"{name}: {json.dumps(found[name], ensure_ascii=False)}\n")
+    return found
+
+
+bench.own_transactions = True  # type: ignore[attr-defined]
+
+for handler in (bench, make_backup, restore_backup):
     handler.nobody = True  # type: ignore[attr-defined]
 
-COMMANDS = {"demo": (configure_demo, demo), "backup": (configure_file, make_backup), "restore": (configure_file, restore_backup)}
+COMMANDS = {
+    "bench": (configure_bench, bench),
+    "demo": (configure_demo, demo),
+    "backup": (configure_file, make_backup),
+    "restore": (configure_file, restore_backup),
+}

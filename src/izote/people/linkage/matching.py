@@ -1,5 +1,6 @@
 """Many rows against an office's files: candidates by exact keys, weighed, told apart from their rivals."""
 
+import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,8 @@ from izote.people.linkage.entries import Entry, MatchRow, entry_of, known
 CHUNK = 500
 MOST_CANDIDATES = 5
 SETTLED = 0.98
-FIND = "select * from search.link_candidates(%s, %s::int[], %s::text[], %s::int[], %s::text[], %s::int[], %s::text[])"
+Key = tuple[str, dt.date | None]
+FIND = "select * from search.link_candidates(%s, %s::int[], %s::text[], %s::date[], %s::int[], %s::text[], %s::int[], %s::text[])"
 
 
 @dataclass(frozen=True)
@@ -101,16 +103,16 @@ def _weigh(
     entries: list[Entry],
     office: Office,
     found: list[dict[int, tuple[float, Evidence]]],
-    keys: Callable[[Entry], list[str]],
+    keys: Callable[[Entry], list[Key]],
     numbers: bool,
     without: frozenset[int],
 ) -> None:
     """Ask for candidates of these rows and weigh each."""
-    sought = [(n, key) for n in open_rows for key in keys(entries[n])]
+    sought = [(n, *key) for n in open_rows for key in keys(entries[n])]
     documents = [(n, key) for n in open_rows for kind, key in entries[n].documents if kind != "source"] if numbers else []
     phones = [(n, key) for n in open_rows for key in entries[n].phones] if numbers else []
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [office.org_id, *_columns(sought), *_columns(documents), *_columns(phones)])
+        cursor.execute(FIND, [office.org_id, *([one[at] for one in sought] for at in range(3)), *_columns(documents), *_columns(phones)])
         rows = cursor.fetchall()
     pairs = [(row[0], row[1], known(*row[2:])) for row in rows if row[1] not in without]
     office.learn(sound for _, _, other in pairs for _, sound in (*other.given, *other.surnames))
@@ -139,28 +141,27 @@ def _days(entry: Entry) -> list[int]:
     return [date.toordinal() - 693596 for date in dates]  # days since 1900-01-01, as the database counts
 
 
-def _given_sounds(entry: Entry) -> list[str]:
-    found = [sound for _, sound in entry.given[:3]]
-    for word, _ in entry.given[:2] or entry.nicknames[:1]:
-        found += [names.sound(other) for other in names.aliases(word)[:6]]
-    return list(dict.fromkeys(found))
+def _first_sounds(entry: Entry) -> list[str]:
+    """How the first name is heard, and what else its bearer may be called."""
+    first = entry.given[:1] or entry.nicknames[:1]
+    return list(dict.fromkeys([sound for _, sound in first] + [names.sound(other) for word, _ in first for other in names.aliases(word)[:6]]))
 
 
-def day_keys(entry: Entry) -> list[str]:
-    """The birth date, also with day and month exchanged, with each name."""
-    found = [f"s{sound}" for _, sound in entry.surnames] + [f"g{sound}" for sound in _given_sounds(entry)]
-    return list(dict.fromkeys(f"d{day}{name}" for day in _days(entry) for name in found))
+def day_keys(entry: Entry) -> list[Key]:
+    """The birth date, also with day and month exchanged, with a surname or the first name."""
+    found = [f"s{sound}" for _, sound in entry.surnames] + [f"g{sound}" for sound in _first_sounds(entry)]
+    return [(f"d{day}{name}", None) for day in _days(entry) for name in dict.fromkeys(found)]
 
 
-def year_keys(entry: Entry) -> list[str]:
-    """The birth year with two names; a given name with both surnames."""
+def year_keys(entry: Entry) -> list[Key]:
+    """The birth year with two names; the first name with both surnames."""
     surnames = list(dict.fromkeys(sound for _, sound in entry.surnames))
-    both = [" ".join(sorted((one, two))) for n, one in enumerate(surnames) for two in surnames[n + 1 :]]
-    given = _given_sounds(entry)
-    found = [f"n{name} {pair}" for name in given for pair in both]
-    for year in _years(entry):
-        found += [f"y{year}{name} {surname}" for name in given for surname in surnames] + [f"y{year}{pair}" for pair in both]
-    return found
+    pairs = [" ".join(sorted((one, two))) for n, one in enumerate(surnames) for two in surnames[n + 1 :]]
+    first = _first_sounds(entry)
+    also = [sound for _, sound in entry.given[1:2]]
+    found: list[Key] = [(f"n{name} {pair}", None) for name in dict.fromkeys(first + also) for pair in pairs]
+    two = [f"{name} {surname}" for name in first for surname in surnames] + pairs
+    return found + [(f"y{year}{key}", entry.born) for year in _years(entry) for key in two]
 
 
 def _years(entry: Entry) -> list[int]:

@@ -7,45 +7,42 @@ language sql immutable parallel safe as $$
     nullif(replace(regexp_replace(sounds, '\m(del?|las?|los?|el|i|e|da|dos?|di|bda|biuda)\M', '', 'g'), ' ', ''), ''), replace(sounds, ' ', '')), '')
 $$;
 
--- Keys under which a file is met: birth date with each name; birth year with two names; a given name with both surnames.
+-- Keys under which a file is met: birth date with a name; birth year with two names; the first name with both surnames.
 create or replace function search.link_keys(org int, sounds text, born date, year int) returns int[]
 language plpgsql immutable parallel safe as $$
 declare
   part text[] := string_to_array(sounds, '|');
-  given text[] := (search.heard(part[1]))[:2];
+  given text := (search.heard(part[1]))[1];
   surname text[] := array_remove(array[search.joined(part[2]), search.joined(part[3])], null);
   pair text := case when cardinality(surname) = 2 then least(surname[1] collate "C", surname[2]) || ' ' || greatest(surname[1] collate "C", surname[2]) end;
   married text := search.joined(part[4]);
   day text := org || 'd' || (born - date '1900-01-01');
   y text := org || 'y' || year;
   found int[] := '{}';
-  g text;
   s text;
 begin
-  if pair is not null and year is not null then
-    found := array[hashtext(y || pair)];
+  if born is not null then
+    foreach s in array surname || married loop
+      if s is not null then found := found || hashtext(day || 's' || s); end if;
+    end loop;
+    if given is not null then found := found || hashtext(day || 'g' || given); end if;
   end if;
-  foreach s in array surname loop
-    if born is not null then found := found || hashtext(day || 's' || s); end if;
-    if year is not null then
-      foreach g in array given loop
-        found := found || hashtext(y || g || ' ' || s);
-      end loop;
-    end if;
-  end loop;
-  if married is not null and born is not null then found := found || hashtext(day || 's' || married); end if;
-  foreach g in array given loop
-    if born is not null then found := found || hashtext(day || 'g' || g); end if;
-    if pair is not null then found := found || hashtext(org || 'n' || g || ' ' || pair); end if;
-  end loop;
+  if year is not null then
+    foreach s in array surname loop
+      if given is not null then found := found || hashtext(y || given || ' ' || s); end if;
+    end loop;
+    if pair is not null then found := found || hashtext(y || pair); end if;
+  end if;
+  if given is not null and pair is not null then found := found || hashtext(org || 'n' || given || ' ' || pair); end if;
   return found;
 end $$;
 
 create index if not exists entry_link on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
 
 -- Who may be meant by each of many rows: those who share a key, a document or a telephone. Only offices where the actor reads persons answer.
+-- A key with a date beside it (`near`) is for births of one year: of these, only those of that month or day come.
 create or replace function search.link_candidates(
-  office int, key_row int[], keys text[], document_row int[], documents text[], phone_row int[], phones text[], most int default 150
+  office int, key_row int[], keys text[], near date[], document_row int[], documents text[], phone_row int[], phones text[], most int default 150
 ) returns table (
   row_no int, person_id bigint, words text, sex text, born date, year smallint, "precision" text, place_id bigint, held text[], called text[]
 )
@@ -60,11 +57,14 @@ begin
   end if;
   return query
     with asked as materialized (
-      select k.row_no, array_agg(hashtext(office || k.key)) as sought from unnest(key_row, keys) k(row_no, key) group by 1
+      select k.row_no, k.near, array_agg(hashtext(office || k.key)) as sought from unnest(key_row, keys, near) k(row_no, key, near) group by 1, 2
     ), met as (
       select a.row_no, c.id from asked a cross join lateral (
         select e.person_id as id from search.entry e
-        where search.link_keys(e.org_id, e.sounds, e.born, e.year) && a.sought and (e.org_id + 0) = office limit most_each
+        where search.link_keys(e.org_id, e.sounds, e.born, e.year) && a.sought and (e.org_id + 0) = office
+          and (a.near is null or e.born is null or extract(day from e.born) = extract(day from a.near)
+               or extract(month from e.born) = extract(month from a.near))
+        limit most_each
       ) c
       union
       select d.row_no, c.id from unnest(document_row, documents) d(row_no, key) cross join lateral (

@@ -12,11 +12,14 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 logger = logging.getLogger("izote.sealer")
 FIELDS = "e.id, e.at, e.actor_id, e.actor_label, e.org_id, e.verb, e.kind, e.key, e.label, e.details"
 START = hashlib.sha256(b"izote audit").digest()
 BATCH = 5000
+RECENT = 50_000
+WHOLE_EVERY = 300
 
 
 def link_hash(previous: bytes, row: tuple[Any, ...]) -> bytes:
@@ -42,18 +45,46 @@ def connect() -> psycopg.Connection[tuple[Any, ...]]:
     return psycopg.connect(settings.SEAL_URL, options="-c timezone=UTC")
 
 
-def seal_batch(connection: psycopg.Connection[tuple[Any, ...]]) -> int:
-    """Chain the lines that can no longer be preceded by another; returns how many."""
+class ChainCut(Exception):
+    """The chain in the database ends before its last anchor, or differs from it: nothing is sealed on top of that."""
+
+
+def last_anchor() -> tuple[int, str] | None:
+    """Position and hash of the last anchor."""
+    path = anchor_file()
+    if not path.exists():
+        return None
+    with path.open("rb") as handle:
+        handle.seek(max(0, path.stat().st_size - 1000))
+        words = handle.read().decode(errors="replace").strip().rsplit("\n", 1)[-1].split()
+    return (int(words[0]), words[1]) if len(words) == 3 else None
+
+
+def check_anchor(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Refuse to go on where the database no longer holds what was anchored last."""
+    anchor = last_anchor()
+    if anchor is None:
+        return
+    row = connection.execute("select hash from audit.audit_link where position = %s", [anchor[0]]).fetchone()
+    if row is None or bytes(row[0]).hex() != anchor[1]:
+        raise ChainCut(anchor[0])
+
+
+def seal_batch(connection: psycopg.Connection[tuple[Any, ...]], *, whole: bool = True) -> int:
+    """Chain the lines that can no longer be preceded by another, looking at all of them or at the recent ones; returns how many."""
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(hashtext('izote.seal'))")
+        check_anchor(connection)
         last = connection.execute("select position, hash from audit.audit_link order by position desc limit 1").fetchone()
         position, digest = (last[0], bytes(last[1])) if last else (0, START)
+        newest = connection.execute("select coalesce(max(event_id), 0) from audit.audit_link").fetchone()
+        floor = 0 if whole or newest is None else newest[0] - RECENT
         rows = connection.execute(
             f"select {FIELDS} from audit.audit_event e"  # noqa: S608
-            " where e.xid < pg_snapshot_xmin(pg_current_snapshot())"
+            " where e.id > %s and e.xid < pg_snapshot_xmin(pg_current_snapshot())"
             " and not exists (select 1 from audit.audit_link l where l.event_id = e.id)"
             " order by e.xid, e.id limit %s",
-            [BATCH],
+            [floor, BATCH],
         ).fetchall()
         if not rows:
             return 0
@@ -75,11 +106,11 @@ def seal_batch(connection: psycopg.Connection[tuple[Any, ...]]) -> int:
     return len(rows)
 
 
-def seal_all() -> int:
+def seal_all(*, whole: bool = True) -> int:
     """Seal everything that can be sealed now."""
     total = 0
     with connect() as connection:
-        while count := seal_batch(connection):
+        while count := seal_batch(connection, whole=whole):
             total += count
             connection.commit()
     return total
@@ -87,10 +118,12 @@ def seal_all() -> int:
 
 def seal_forever(ending: threading.Event) -> None:
     """Seal every two seconds until told to end."""
+    rounds = 0
     while not ending.wait(2):
         try:
-            seal_all()
-        except psycopg.Error as error:
+            seal_all(whole=rounds % WHOLE_EVERY == 0)
+            rounds += 1
+        except (psycopg.Error, ChainCut) as error:
             logger.warning("the audit could not be sealed: %s", type(error).__name__)
 
 
@@ -107,29 +140,28 @@ def _chain(connection: psycopg.Connection[tuple[Any, ...]]) -> Iterator[tuple[An
 def verify() -> dict[str, Any]:
     """Walk the whole chain; names the first broken link, a missing tail, and how many lines wait to be sealed."""
     anchors: dict[int, tuple[str, str]] = {}
-    if anchor_file().exists():
-        for line in anchor_file().read_text().split("\n"):
-            words = line.split()
-            if len(words) == 3:
-                anchors[int(words[0])] = (words[1], words[2])
+    for line in anchor_file().read_text().split("\n") if anchor_file().exists() else []:
+        words = line.split()
+        if len(words) == 3 and anchors.setdefault(int(words[0]), (words[1], words[2])) != (words[1], words[2]):
+            return _broken(int(words[0]), None, _("two anchors outside the database contradict each other"))
     with connect() as connection:
         heads = dict(connection.execute("select position, mac from audit.audit_head").fetchall())
         digest, expected = START, 0
         for position, stored, event_id, *row in _chain(connection):
             expected += 1
             if position != expected:
-                return _broken(expected, event_id, "a link is missing")
+                return _broken(expected, event_id, _("a link is missing"))
             if row[0] is None:
-                return _broken(position, event_id, "its line was removed")
+                return _broken(position, event_id, _("its line was removed"))
             digest = link_hash(digest, tuple(row))
             if digest != bytes(stored):
-                return _broken(position, event_id, "its line was changed")
+                return _broken(position, event_id, _("its line was changed"))
             if position in heads and not hmac.compare_digest(bytes(heads[position]), signature(position, digest)):
-                return _broken(position, event_id, "the signature of the batch is false")
+                return _broken(position, event_id, _("the signature of the batch is false"))
             if position in anchors and anchors[position] != (digest.hex(), signature(position, digest).hex()):
-                return _broken(position, event_id, "it differs from the anchor outside the database")
+                return _broken(position, event_id, _("it differs from the anchor outside the database"))
         if anchors and max(anchors) > expected:
-            return _broken(max(anchors), None, "the end of the chain is missing")
+            return _broken(max(anchors), None, _("the end of the chain is missing"))
         waiting = connection.execute(
             "select count(*) from audit.audit_event e where not exists (select 1 from audit.audit_link l where l.event_id = e.id)"
         ).fetchone()

@@ -11,7 +11,7 @@ Word = tuple[str, str]
 
 @dataclass(frozen=True)
 class MatchRow:
-    """One row of a list, or one file, as it is asked about: names as written, documents and telephones as keys."""
+    """One row of a list, or one file, as it is asked about: names as written, documents and telephones as keys; `itself` are files never offered."""
 
     row_id: str
     first_name: str = ""
@@ -27,6 +27,7 @@ class MatchRow:
     place_id: int | None = None
     documents: tuple[tuple[str, str], ...] = ()
     phones: tuple[str, ...] = ()
+    itself: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def entry_of(row: MatchRow) -> Entry:
     )
 
 
-def known(
+def file_entry(
     words: str,
     sex: str,
     born: dt.date | None,

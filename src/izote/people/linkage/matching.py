@@ -11,7 +11,7 @@ from django.db import connection
 from izote.people import names
 from izote.people.linkage import weights
 from izote.people.linkage.comparing import Evidence, compare
-from izote.people.linkage.entries import Entry, MatchRow, entry_of, known
+from izote.people.linkage.entries import Entry, MatchRow, entry_of, file_entry
 
 CHUNK = 500
 MOST_CANDIDATES = 5
@@ -43,8 +43,9 @@ class Match:
 class Office:
     """How common names and districts are in one office, asked once."""
 
-    def __init__(self, org_id: int) -> None:
+    def __init__(self, org_id: int, known: float = weights.KNOWN_BEFORE) -> None:
         self.org_id = org_id
+        self.known = known
         self._shares: dict[str, float] = {}
         self.persons = float((self._ask([""]) or {"": 0}).get("", 0))
         with connection.cursor() as cursor:
@@ -73,11 +74,16 @@ class Office:
         return (self._places.get(place_id, 0) + 1) / (self._files + 100)
 
 
-def match_rows(rows: Iterable[MatchRow], *, org_id: int, not_among: Iterable[int] = ()) -> list[Match]:
-    """Say of each row whom of the office's files it is about; nobody is certain for two rows."""
-    office = Office(org_id)
-    without = frozenset(not_among)
-    return _one_row_each([match for chunk in _chunks(rows) for match in _match_chunk(chunk, office, without)])
+def match_rows(rows: Iterable[MatchRow], *, org_id: int) -> list[Match]:
+    """Say of each row of a list whom of the office's files it is about; nobody is certain for two rows."""
+    return _one_row_each(list(likeliest(rows, org_id=org_id)))
+
+
+def likeliest(rows: Iterable[MatchRow], *, org_id: int, known: float = weights.KNOWN_BEFORE) -> Iterator[Match]:
+    """The same for rows that have nothing to do with each other; `known` is the share of them expected to be in the register."""
+    office = Office(org_id, known)
+    for chunk in _chunks(rows):
+        yield from _match_chunk(chunk, office)
 
 
 def _chunks(rows: Iterable[MatchRow]) -> Iterator[list[MatchRow]]:
@@ -86,12 +92,12 @@ def _chunks(rows: Iterable[MatchRow]) -> Iterator[list[MatchRow]]:
         yield chunk
 
 
-def _match_chunk(rows: list[MatchRow], office: Office, without: frozenset[int]) -> list[Match]:
+def _match_chunk(rows: list[MatchRow], office: Office) -> list[Match]:
     entries = [entry_of(row) for row in rows]
     found: list[dict[int, tuple[float, Evidence]]] = [{} for _ in rows]
     open_rows = list(range(len(rows)))
     for keys, numbers in ((day_keys, True), (year_keys, False)):
-        _weigh(open_rows, entries, office, found, keys, numbers, without)
+        _weigh(open_rows, rows, entries, office, found, keys, numbers)
         open_rows = [n for n in open_rows if _sure(found[n]) < SETTLED]
         if not open_rows:
             break
@@ -100,12 +106,12 @@ def _match_chunk(rows: list[MatchRow], office: Office, without: frozenset[int]) 
 
 def _weigh(
     open_rows: list[int],
+    asked: list[MatchRow],
     entries: list[Entry],
     office: Office,
     found: list[dict[int, tuple[float, Evidence]]],
     keys: Callable[[Entry], list[Key]],
     numbers: bool,
-    without: frozenset[int],
 ) -> None:
     """Ask for candidates of these rows and weigh each."""
     sought = [(n, *key) for n in open_rows for key in keys(entries[n])]
@@ -114,11 +120,11 @@ def _weigh(
     with connection.cursor() as cursor:
         cursor.execute(FIND, [office.org_id, *([one[at] for one in sought] for at in range(3)), *_columns(documents), *_columns(phones)])
         rows = cursor.fetchall()
-    pairs = [(row[0], row[1], known(*row[2:])) for row in rows if row[1] not in without]
+    pairs = [(row[0], row[1], file_entry(*row[2:])) for row in rows if row[1] not in asked[row[0]].itself]
     office.learn(sound for _, _, other in pairs for _, sound in (*other.given, *other.surnames))
     for n, person_id, other in pairs:
         evidence = compare(entries[n], other, office.share, office.place_share)
-        value = weights.odds(evidence.match, evidence.kin, office.persons)
+        value = weights.odds(evidence.match, evidence.kin, office.persons, office.known)
         if person_id not in found[n] or found[n][person_id][0] < value:
             found[n][person_id] = (value, evidence)
 
@@ -144,7 +150,9 @@ def _days(entry: Entry) -> list[int]:
 def _first_sounds(entry: Entry) -> list[str]:
     """How the first name is heard, and what else its bearer may be called."""
     first = entry.given[:1] or entry.nicknames[:1]
-    return list(dict.fromkeys([sound for _, sound in first] + [names.sound(other) for word, _ in first for other in names.aliases(word)[:6]]))
+    return list(
+        dict.fromkeys([sound for _, sound in first] + [names.sound(other) for word, _ in first for other in names.aliases(word)[:6]])
+    )
 
 
 def day_keys(entry: Entry) -> list[Key]:

@@ -72,7 +72,7 @@ PLACE_SAME, KIN_PLACE = 0.78, 0.85
 SEX_OTHER = Weight(0.02, 0.45)
 
 
-def odds(match: float, kin: float, persons: float) -> float:
+def odds(match: float, kin: float, persons: float, known: float = KNOWN_BEFORE) -> float:
     """The odds that a candidate is the person, against being kin or nobody in particular, before its rivals count."""
     prior = 1 / max(persons, 20.0)
-    return KNOWN_BEFORE * prior * match / (1 + KIN_IN_REGISTER * prior * kin)
+    return known * prior * match / (1 + KIN_IN_REGISTER * prior * kin)

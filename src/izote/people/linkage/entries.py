@@ -11,7 +11,7 @@ Word = tuple[str, str]
 
 @dataclass(frozen=True)
 class MatchRow:
-    """One row of a list, or one file, as it is asked about: names as written, documents and telephones as keys; `itself` are files never offered."""
+    """One row of a list, or one file, as it is asked about: documents and telephones as keys; `itself` are never offered."""
 
     row_id: str
     first_name: str = ""

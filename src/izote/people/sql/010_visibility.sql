@@ -1,15 +1,32 @@
+-- These files and all that are united with any of them, as far as whoever asks may see: what holds for one holds for the person.
+create or replace function access.united(files bigint[]) returns setof bigint
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  with stands_for as (
+    select distinct coalesce(p.merged_into_id, p.id) as id from public.people_person p where p.id = any(files)
+  )
+  select id from stands_for
+  union select p.id from public.people_person p join stands_for s on p.merged_into_id = s.id
+  union select unnest(files)
+$$;
+
 -- Whom the actor is kept away from, and which files are open to the actor.
 create or replace function access.hidden_persons() returns bigint[]
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(array_agg(e.person_id), '{}')::bigint[]
-  from public.people_exclusion e where e.user_id = (select access.actor())
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  named bigint[] := array(select e.person_id from public.people_exclusion e where e.user_id = (select access.actor()));
+begin
+  if named = '{}' then
+    return named;
+  end if;
+  return array(select access.united(named));
+end $$;
 
 create or replace function access.opens(wanted bigint) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (
-    select 1 from public.people_person p
-    where p.id = wanted
+    select 1 from public.people_person w
+    join public.people_person p on p.id = coalesce(w.merged_into_id, w.id)
+    where w.id = wanted
       and p.id <> all((select access.hidden_persons())::bigint[])
       and p.org_id = any((select access.orgs('person.read'))::int[])
       and (p.withdrawn_at is null or p.org_id = any((select access.orgs('sensitive.team'))::int[]))
@@ -30,6 +47,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   subject record;
   who record;
+  files bigint[];
 begin
   if not access.opens(wanted) then
     return null;
@@ -38,12 +56,15 @@ begin
   select u.id, u.username into who from accounts.access_user u where u.id = access.actor();
   insert into audit.audit_event (at, actor_id, actor_label, org_id, verb, kind, key, label, details)
   values (clock_timestamp(), who.id, who.username, subject.org_id, 'person.opened', 'person', wanted::text, subject.code, '{"level": 2}');
+  files := array(select p.id from public.people_person p where p.id = wanted or p.merged_into_id = wanted);
   return jsonb_build_object(
     'sensitive', (select to_jsonb(s) from public.people_personsensitive s where s.person_id = wanted),
+    'merged', coalesce((select jsonb_agg(to_jsonb(s) order by s.person_id)
+                        from public.people_personsensitive s where s.person_id = any(files) and s.person_id <> wanted), '[]'),
     'journeys', coalesce((select jsonb_agg(to_jsonb(j) order by j.departed_on desc nulls last, j.id desc)
-                          from public.people_journey j where j.person_id = wanted), '[]'),
+                          from public.people_journey j where j.person_id = any(files)), '[]'),
     'returns', coalesce((select jsonb_agg(to_jsonb(r) order by r.returned_on desc nulls last, r.id desc)
-                         from public.people_return r where r.person_id = wanted), '[]')
+                         from public.people_return r where r.person_id = any(files)), '[]')
   );
 end $$;
 
@@ -66,7 +87,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.at, coalesce(nullif(u.display_name, ''), e.actor_label), e.verb, e.details
   from audit.audit_event e
   left join accounts.access_user u on u.id = e.actor_id
-  where e.kind = 'person' and e.key = wanted::text and e.verb not like 'exclusion.%'
+  where e.kind = 'person' and e.key = any(array(select f::text from access.united(array[wanted]) f)) and e.verb not like 'exclusion.%'
     and coalesce((e.details ->> 'other')::bigint, 0) <> all((select access.hidden_persons())::bigint[])
     and coalesce((e.details ->> 'household')::bigint, 0) <> all((select access.hidden_households())::bigint[])
     and exists (
@@ -100,7 +121,7 @@ begin
     join accounts.access_user u on u.id = m.user_id and u.is_active
    where m.org_id = subject.org_id and m.user_id <> who.id and m.starts_on <= current_date
      and (m.ends_on is null or m.ends_on >= current_date)
-     and not exists (select 1 from public.people_exclusion e where e.person_id = subject.id and e.user_id = m.user_id)
+     and not exists (select 1 from public.people_exclusion e where e.person_id in (select access.united(array[subject.id])) and e.user_id = m.user_id)
      and (m.role <> 'supervisor' or not exists (
        select 1 from accounts.access_membership s where s.user_id = who.id and s.org_id = subject.org_id and s.role = 'supervisor'))
    order by (m.role = 'supervisor') desc, m.user_id limit 1;

@@ -31,7 +31,8 @@ create or replace function access.erase_person(wanted bigint) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   t record;
-  homes bigint[] := array(select household_id from public.people_householdmember where person_id = wanted);
+  files bigint[] := array(select access.united(array[wanted]));
+  homes bigint[] := array(select household_id from public.people_householdmember where person_id = any(files));
 begin
   if not exists (
     select 1 from public.people_person p
@@ -48,12 +49,12 @@ begin
     where c.contype = 'f' and c.confrelid = 'public.people_person'::regclass and c.conrelid <> c.confrelid
     order by c.conrelid::regclass::text
   loop
-    execute format('delete from %s where %I = $1', t.relation, t.field) using wanted;
+    execute format('delete from %s where %I = any($1)', t.relation, t.field) using files;
   end loop;
   delete from public.people_household h
    where h.id = any(homes) and not exists (select 1 from public.people_householdmember m where m.household_id = h.id);
-  delete from public.people_person where id = wanted;
+  delete from public.people_person where id = any(files);
   delete from public.people_history
-   where person_id = wanted or ("table" = 'people_relation' and before ->> 'other_id' = wanted::text);
+   where person_id = any(files) or ("table" = 'people_relation' and before ->> 'other_id' = any(files::text[]));
   return true;
 end $$;

@@ -65,7 +65,9 @@ def test_everything_belongs_to_the_owner_who_cannot_log_in(ask, relations):
 
 def test_the_programs_own_nothing_and_are_members_of_nothing(ask, relations):
     for role in (*PROGRAMS, "izote_seal"):
-        row = ask("select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit from pg_roles where rolname = %s", role)
+        row = ask(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit from pg_roles where rolname = %s", role
+        )
         assert row == [(False,) * 6], role
         assert ask("select 1 from pg_auth_members where member = %s::regrole", role) == []
         assert ask("select 1 from pg_shdepend where deptype = 'o' and refobjid = %s::regrole", role) == []
@@ -88,7 +90,8 @@ def test_nothing_is_granted_to_everybody(ask, relations):
     schemas_open = ask("select nspname from pg_namespace, aclexplode(nspacl) a where nspname = any(%s) and a.grantee = 0", list(SCHEMAS))
     functions_open = ask(
         "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
-        " where n.nspname in ('access', 'search') and (p.proacl is null or exists (select 1 from aclexplode(p.proacl) a where a.grantee = 0))"
+        " where n.nspname in ('access', 'search')"
+        " and (p.proacl is null or exists (select 1 from aclexplode(p.proacl) a where a.grantee = 0))"
     )
     assert (tables_open, schemas_open, functions_open) == ([], [], [])
 
@@ -131,7 +134,8 @@ def test_the_programs_may_do_with_a_table_only_what_is_declared(ask, relations):
     for table in tables():
         for role in PROGRAMS:
             held = ask(
-                "select string_agg(p, ', ' order by p) from unnest(array['delete', 'insert', 'truncate', 'update', 'references', 'trigger']) p"
+                "select string_agg(p, ', ' order by p)"
+                " from unnest(array['delete', 'insert', 'truncate', 'update', 'references', 'trigger']) p"
                 " where has_table_privilege(%s, %s, p)",
                 role,
                 f"{table.schema}.{table.name}",
@@ -156,7 +160,9 @@ def test_the_key_of_identities_is_for_the_gate_alone(ask, relations):
 
 
 def test_the_database_knows_the_same_roles_as_the_code(ask, relations):
-    assert set(ask("select role, right_code from access.role_right")) == {(name, right) for name, role in ROLES.items() for right in role.rights}
+    assert set(ask("select role, right_code from access.role_right")) == {
+        (name, right) for name, role in ROLES.items() for right in role.rights
+    }
 
 
 def test_every_room_that_has_models_declares_its_tables():

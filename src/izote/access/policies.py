@@ -34,7 +34,11 @@ def _sealed(name: str) -> Table:
 TABLES = [
     Table(
         "access_user",
-        read=f"{DOORKEEPER} or id = {ACTOR} or id = any((select access.colleagues())::bigint[])",
+        read=(
+            f"{DOORKEEPER} or id = {ACTOR} or id = any((select access.colleagues())::bigint[])"
+            # a new account has no office yet, and INSERT … RETURNING needs to see it
+            " or ((select cardinality(access.orgs('user.manage')) > 0) and access.manages(id))"
+        ),
         write=f"not is_service and (id = {ACTOR} or access.manages(id))",
         insert="not is_service and cardinality((select access.orgs('user.manage'))::int[]) > 0",
         grants="select, insert, update",

@@ -16,4 +16,5 @@ urlpatterns = [
     path("lugares/", include("izote.territory.urls")),
     path("kit/", include("izote.kit.urls")),
     path("personas/", include("izote.people.urls")),
+    path("llegadas/", include("izote.people.arrival_urls")),
 ]

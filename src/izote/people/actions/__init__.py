@@ -27,7 +27,7 @@ from izote.people.actions.guards import (
 )
 from izote.people.actions.listwork import finish_list, link_rows, plan_list, write_rows
 from izote.people.actions.queue import ChildAlone, call_next, end_ticket, give_number, mark_absent, put_back
-from izote.people.actions.reading import note_documents, note_listed, note_searched, note_seen
+from izote.people.actions.reading import note_documents, note_listed, note_queue_seen, note_searched, note_seen
 from izote.people.actions.receiving import decline, entry_of, receive
 from izote.people.actions.registering import correct_person, register_person, resume_person, withdraw_person
 from izote.people.actions.reviewing import call_new, confirm_family, link_row, refuse_family, reopen_row
@@ -69,6 +69,7 @@ __all__ = [
     "mark_seen",
     "note_documents",
     "note_listed",
+    "note_queue_seen",
     "note_searched",
     "note_seen",
     "plan_list",

@@ -28,5 +28,10 @@ def note_searched(found: int, *, by: Any) -> None:
     record(by, "person.searched", org=_office(by), kind="list", shown=found)
 
 
+def note_queue_seen(org: Any, shown: int, *, by: Any) -> None:
+    """Those expected at the counter were shown."""
+    record(by, "queue.seen", org=org, kind="list", shown=shown)
+
+
 def _office(by: Any) -> int | None:
     return next(iter(orgs_with(by, "person.read")), None)

@@ -23,6 +23,7 @@ from izote.people.listplan import ADULT, stands_alone
 from izote.people.liststaging import open_row
 from izote.people.models import ArrivalList, Exclusion, HouseholdMember, ListRow, Person, Ticket, TicketMember
 from izote.people.names import fold
+from izote.people.permissions import may_exclude
 from izote.people.rules import Birth, age_of, words
 from izote.territory.models import Place
 from izote.territory.queries import pack
@@ -63,6 +64,8 @@ def receive(
     else:
         for one in consents:
             give_consent(person, by=by, **one)
+        if not_known_to and not may_exclude(by, person):
+            raise Conflict(_("This file exists already: ask the supervisor to keep a colleague out of it, before going on."))
         for user in not_known_to or []:
             exclude_user(person, user=user, reason=Exclusion.Reason.ASKED, by=by)
     if row and entry:

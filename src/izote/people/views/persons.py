@@ -1,5 +1,6 @@
 """The list with its search box, and a person's page."""
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -67,7 +68,7 @@ def detail(user: Any, person: Person) -> dict[str, Any]:
         "consents": person.consents.order_by("withdrawn_on", "-given_on"),
         "exclusions": queries.exclusions_of(person),
         "emergencies": emergencies,
-        "trail": queries.file_trail(person, 12),
+        "trail": folded(queries.file_trail(person, 30))[:10],
         "may": may(user, person, in_emergency=in_emergency),
     }
 
@@ -87,12 +88,18 @@ def may(user: Any, person: Person, *, in_emergency: bool) -> dict[str, bool]:
     }
 
 
+def folded(trail: list[queries.TrailLine]) -> list[tuple[queries.TrailLine, int]]:
+    """The trail with what somebody did several times running within a day as one line, and how often."""
+    runs = (list(run) for _, run in groupby(trail, key=lambda line: (line.actor, line.verb, timezone.localdate(line.at))))
+    return [(run[0], len(run)) for run in runs]
+
+
 @login_required
 def person_trail(request: HttpRequest, code: str) -> HttpResponse:
     """Who opened or changed this file, further back."""
     person = queries.person_for(request.user, code)
     actions.note_seen(person, by=request.user)
-    return render(request, "people/person_trail.html", {"person": person, "trail": queries.file_trail(person, 300)})
+    return render(request, "people/person_trail.html", {"person": person, "trail": folded(queries.file_trail(person, 300))})
 
 
 @login_required

@@ -128,9 +128,7 @@ def _dates(dates: Iterable[dt.date]) -> list[dt.date]:
 def _numbers(typed: names.Typed) -> tuple[list[str], list[str]]:
     """Documents and telephones to look for: as typed, as they may be meant, and with one slip of the finger."""
     documents = [key for digits in (*typed.documents, *typed.phones) for key in _meant(digits)]
-    documents += [
-        key for digits in typed.documents if len(digits) == 9 for key in _slips(digits) if names.dui_ok(key)
-    ]
+    documents += [key for digits in typed.documents if len(digits) == 9 for key in _slips(digits) if names.dui_ok(key)]
     phones = [key for digits in typed.phones for key in (digits, *(_slips(digits) if len(digits) == 8 else ()))]
     return list(dict.fromkeys(documents)), list(dict.fromkeys(phones))
 

@@ -28,7 +28,8 @@ begin
   end loop;
 end $$;
 
-create or replace function search.fold(t text) returns text
+drop function if exists search.fold(text);
+create or replace function search.fold(t text, kept text default '') returns text
 language sql immutable parallel safe as $$
   select btrim(regexp_replace(lower(
     replace(replace(replace(replace(replace(replace(replace(replace(
@@ -36,7 +37,7 @@ language sql immutable parallel safe as $$
       regexp_replace(left(t, 600), '[''’‘`´ʼ\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]', '', 'g'), NFKD),
       '[\u0300-\u036F''’‘`´ʼ\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]', '', 'g'), 'øØđĐðÐłŁħĦı', 'ooddddllhhi'),
     'ß', 'ss'), 'ẞ', 'ss'), 'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'þ', 'th'), 'Þ', 'th')
-  ), '[^a-z0-9]+', ' ', 'g'))
+  ), '[^a-z0-9' || kept || ']+', ' ', 'g'))
 $$;
 
 -- The rules of names.SOUND_RULES in the same order, applied to a whole folded text at once.
@@ -121,8 +122,8 @@ begin
   perform search.only_inside();
   with fresh as materialized (
     select p.org_id, p.id, p.sex, p.birth_date, coalesce(p.birth_year, extract(year from p.birth_date))::smallint as year, p.merged_into_id,
-      concat_ws('|', search.fold(p.first_name || ' ' || p.middle_names), search.fold(p.first_surname), search.fold(p.second_surname),
-                search.fold(p.married_surname), search.fold(p.nicknames)) as words
+      search.fold(concat_ws('|', translate(p.first_name || ' ' || p.middle_names, '|', ' '), translate(p.first_surname, '|', ' '),
+        translate(p.second_surname, '|', ' '), translate(p.married_surname, '|', ' '), translate(p.nicknames, '|', ' ')), '|') as words
     from unnest(ids) i join people_person p on p.id = i
   ), spoken as materialized (
     select *, search.sound(words) as sounds from fresh
@@ -294,4 +295,17 @@ begin
   delete from search.entry where only_orgs is null or org_id = any(only_orgs);
   perform search.put(array(select id from people_person where only_orgs is null or org_id = any(only_orgs) order by id));
   return search.refresh();
+end $$;
+
+-- Around a load of hundreds of thousands into an empty register (the owner alone can): without the index of keys while it lasts.
+create or replace function search.suspend() returns void
+language sql as $$
+  drop index if exists search.entry_keys
+$$;
+
+create or replace function search.resume() returns void
+language plpgsql as $$
+begin
+  create index if not exists entry_keys on search.entry using gin (keys) with (fastupdate = off);
+  perform search.refresh();
 end $$;

@@ -17,7 +17,7 @@ begin
   if expected > 4000 and cardinality(orgs) = 1 then
     found := array(
       select e from (
-        select e as e from search.entry e where e.org_id = orgs[1] and e.person_id <> all(hidden) order by e.person_id desc limit 6000
+        select e as e from search.entry e where e.org_id = orgs[1] and e.person_id <> all(hidden) and e.shows <> all(hidden) order by e.person_id desc limit 6000
       ) latest where (e).keys && a and (b is null or (e).keys && b) and (c is null or (e).keys && c) and (d is null or (e).keys && d) limit most);
     if cardinality(found) >= least(most, 40) then
       return found;
@@ -25,16 +25,16 @@ begin
   end if;
   if b is null then
     return array(select e from search.entry e
-      where e.keys && a and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) limit most);
+      where e.keys && a and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) and e.shows <> all(hidden) limit most);
   elsif c is null then
     return array(select e from search.entry e
-      where e.keys && a and e.keys && b and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) limit most);
+      where e.keys && a and e.keys && b and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) and e.shows <> all(hidden) limit most);
   elsif d is null then
     return array(select e from search.entry e
-      where e.keys && a and e.keys && b and e.keys && c and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) limit most);
+      where e.keys && a and e.keys && b and e.keys && c and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) and e.shows <> all(hidden) limit most);
   end if;
   return array(select e from search.entry e
-    where e.keys && a and e.keys && b and e.keys && c and e.keys && d and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) limit most);
+    where e.keys && a and e.keys && b and e.keys && c and e.keys && d and (e.org_id + 0) = any(orgs) and e.person_id <> all(hidden) and e.shows <> all(hidden) limit most);
 end $$;
 
 -- What may stand for each typed word in these offices: the word as heard, its aliases, near spellings, beginnings.
@@ -270,7 +270,7 @@ begin
 
   return query
     with u as (
-      select distinct on (x.person_id) x.* from unnest(found) x where x.shows <> all(hidden) order by x.person_id
+      select distinct on (x.person_id) x.* from unnest(found) x order by x.person_id
     ), hit as (
       select u.person_id as id, v.slot,
         max(v.weight + case when t.word = v_typed[v.slot] then .05 else 0 end) * (1 + .12 * ln(total / greatest(least(f[v.slot], total), 1))) as worth

@@ -30,7 +30,7 @@ begin
   by_phone := array(select c.person_id from people_contact c where c.org_id = any(orgs) and c.normalized = any(phones) limit 100);
   if cardinality(by_document) + cardinality(by_phone) > 0 then
     found := array(select e from unnest(orgs) o join search.entry e on e.org_id = o
-      where e.person_id = any(by_document || by_phone) and e.person_id <> all(hidden));
+      where e.person_id = any(by_document || by_phone) and e.person_id <> all(hidden) and e.shows <> all(hidden));
   end if;
   names := row(array(select hashtext(h) from unnest(heard) h));
   select array_agg(hashtext(least(a.h collate "C", b.h) || ' ' || greatest(a.h collate "C", b.h))) as every,
@@ -55,7 +55,7 @@ begin
   return query
     with u as (
       select distinct on (x.person_id) x.*, string_to_array(translate(x.sounds, '|', ' '), ' ') as spoken
-      from unnest(found) x where x.shows <> all(hidden) order by x.person_id
+      from unnest(found) x order by x.person_id
     ), compared as (
       select u.*, (select count(*) from unnest(heard) h where h = any(u.spoken)) as alike,
         array_remove(array[

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -11,7 +12,7 @@ from izote.people import names
 from izote.people.linkage import weights
 from izote.people.linkage.entries import Entry, Word
 
-Share = Callable[[str], float]
+Share = Callable[[Any], float]
 Finding = tuple[float, float, str]
 NOTHING: Finding = (1.0, 1.0, "")
 AGREEING = ("same", "sound", "alias", "typo")
@@ -26,19 +27,31 @@ class Evidence:
     codes: tuple[str, ...]
 
 
-def compare(entry: Entry, candidate: Entry, share: Share, place_share: Callable[[int], float]) -> Evidence:
+def compare(entry: Entry, candidate: Entry, share: Share, place_share: Share) -> Evidence:
     """Weigh every field that both sides know; what one side lacks speaks neither for nor against."""
+    return weighed(names_and_birth(entry, candidate, share), numbers_and_place(entry, candidate, place_share))
+
+
+def names_and_birth(a: Entry, b: Entry, share: Share) -> list[Finding]:
+    """The findings that need no further question."""
+    return [*_given(a, b, share), *_surnames(a, b, share), _birth(a, b), _sex(a, b)]
+
+
+def numbers_and_place(a: Entry, b: Entry, place_share: Share) -> list[Finding]:
+    """The findings on documents, telephones and district."""
+    return [_documents(a, b), _phones(a, b), _place(a, b, place_share)]
+
+
+def most_to_come(entry: Entry, place_share: Share) -> float:
+    """About the most that documents, telephones and the district could still add to a stranger to both numbers."""
+    return (5 if entry.documents or entry.phones else 1) * (weights.PLACE_SAME / place_share(entry.place_id) if entry.place_id else 1)
+
+
+def weighed(findings: list[Finding], further: list[Finding]) -> Evidence:
+    """Findings taken together."""
     match = kin = 1.0
-    codes: list[str] = []
-    for one, two, code in (
-        *_given(entry, candidate, share),
-        *_surnames(entry, candidate, share),
-        _birth(entry, candidate),
-        _documents(entry, candidate),
-        _phones(entry, candidate),
-        _place(entry, candidate, place_share),
-        _sex(entry, candidate),
-    ):
+    codes = []
+    for one, two, code in (*findings, *further):
         match *= one
         kin *= two
         if code:
@@ -114,19 +127,22 @@ def _surname(one: Word, other: Word, share: Share) -> tuple[float, str]:
 
 
 def _surnames(a: Entry, b: Entry, share: Share) -> list[Finding]:
-    straight = (_surname(a.first_surname, b.first_surname, share), _surname(a.second_surname, b.second_surname, share))
-    crossed = (_surname(a.first_surname, b.second_surname, share), _surname(a.second_surname, b.first_surname, share))
-    value, value_crossed = straight[0][0] * straight[1][0], crossed[0][0] * crossed[1][0] * weights.SWAPPED
-    swap = value_crossed > value
-    (one, how), (two, how2) = crossed if swap else straight
-    if how2 in ("", "other") and not swap and (married := _married(a, b, share)) > two:
-        two, how2 = married, "married"
-    both, first, second, none = weights.KIN_SURNAMES
+    one, how = _surname(a.first_surname, b.first_surname, share)
+    two, how2 = _surname(a.second_surname, b.second_surname, share)
+    swap = False
+    if how not in AGREEING or how2 not in (*AGREEING, ""):
+        crossed, how_crossed = _surname(a.first_surname, b.second_surname, share)
+        crossed2, how2_crossed = _surname(a.second_surname, b.first_surname, share)
+        if swap := crossed * crossed2 * weights.SWAPPED > one * two:
+            one, how, two, how2 = crossed, how_crossed, crossed2, how2_crossed
+        elif (married := _married(a, b, share)) > two:
+            two, how2 = married, "married"
     if how and how2:
+        both, first, second, none = weights.KIN_SURNAMES
         kin = both * one * two + first * one + second * two + none
     else:
         kin = weights.KIN_ONE_SURNAME * one * two + 1 - weights.KIN_ONE_SURNAME
-    found: list[Finding] = [(one, kin, f"surname_{how}" if how else ""), (two, 1.0, f"surname2_{how2}" if how2 else "")]
+    found: list[Finding] = [(one, kin, how and f"surname_{how}"), (two, 1.0, how2 and f"surname2_{how2}")]
     if swap:
         found.append((weights.SWAPPED, 1.0, "surnames_swapped"))
     return found
@@ -154,7 +170,7 @@ def _birth(a: Entry, b: Entry) -> Finding:
 
 def born_code(one: dt.date | None, year: int | None, precision: str, other: dt.date | None, year2: int | None, precision2: str) -> str:
     """What two births have in common."""
-    if one and other:
+    if one and other and (one == other or not (_is_new_year(one) or _is_new_year(other))):
         return _dates(one, other)
     if year is None or year2 is None:
         return ""
@@ -166,6 +182,11 @@ def born_code(one: dt.date | None, year: int | None, precision: str, other: dt.d
     if apart == 1:
         return "year_near"
     return "year_typo" if _one_slip(str(year), str(year2)) else "year_other"
+
+
+def _is_new_year(date: dt.date) -> bool:
+    """1 January is what is written when only the year is known."""
+    return date.month == date.day == 1
 
 
 def _dates(one: dt.date, other: dt.date) -> str:
@@ -208,7 +229,7 @@ def _phones(a: Entry, b: Entry) -> Finding:
     return ratio, weights.KIN_PHONE * ratio + 1 - weights.KIN_PHONE, code
 
 
-def _place(a: Entry, b: Entry, place_share: Callable[[int], float]) -> Finding:
+def _place(a: Entry, b: Entry, place_share: Share) -> Finding:
     if not a.place_id or not b.place_id:
         return NOTHING
     share = place_share(b.place_id)

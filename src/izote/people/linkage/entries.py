@@ -85,29 +85,45 @@ def entry_of(row: MatchRow) -> Entry:
     )
 
 
-def file_entry(
-    words: str,
-    sex: str,
-    born: dt.date | None,
-    year: int | None,
-    precision: str,
-    place_id: int | None,
-    documents: list[str] | None,
-    phones: list[str] | None,
-) -> Entry:
-    """A file made ready from what the search tables hold: `words` are its folded names, divided by bars."""
-    given, first, second, married, nicknames = (*words.split("|"), "", "", "", "", "")[:5]
+def file_entry(words: str, sounds: str, sex: str, born: dt.date | None, year: int | None) -> Entry:
+    """A file made ready from what the search tables hold: its folded names and how they are heard, divided by bars."""
+    spelt, heard = words.split("|"), sounds.split("|")
     return Entry(
-        list(spoken(given)),
-        joined(first),
-        joined(second),
-        joined(married),
-        list(spoken(nicknames)),
+        _paired(spelt[0], heard[0]),
+        _one(spelt[1], heard[1]),
+        _one(spelt[2], heard[2]),
+        _one(spelt[3], heard[3]),
+        _paired(spelt[4], heard[4]),
         sex if sex in ("F", "M") else "",
-        born if precision in ("", "day") else None,
+        born,
         year,
-        precision or ("day" if born else "year" if year else ""),
-        place_id,
-        [(kind, key) for kind, _, key in (text.partition(":") for text in documents or [])],
-        phones or [],
+        "day" if born else "year" if year else "",
+        None,
     )
+
+
+def _paired(words: str, sounds: str) -> list[Word]:
+    """The telling words of a name with their sounds."""
+    every = list(zip(words.split(), sounds.split(), strict=False))
+    if names.PARTICLES.isdisjoint(words.split()):
+        return every
+    return [pair for pair in every if pair[0] not in names.PARTICLES] or every
+
+
+def _one(words: str, sounds: str) -> Word:
+    """A surname as one word, as `joined` writes it."""
+    if " " not in words:
+        return words, sounds
+    pairs = _paired(words, sounds)
+    return "".join(word for word, _ in pairs), "".join(sound for _, sound in pairs)
+
+
+def add_details(entry: Entry, precision: str, place_id: int | None, documents: list[str], phones: list[str]) -> bool:
+    """What else is known of a file that comes near; returns whether its birth proved to be less exact than it looked."""
+    inexact = precision not in ("", "day")
+    if inexact:
+        entry.born, entry.precision = None, precision
+    entry.place_id = place_id
+    entry.documents = [(kind, key) for kind, _, key in (text.partition(":") for text in documents)]
+    entry.phones = phones
+    return inexact

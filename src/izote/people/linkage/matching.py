@@ -5,18 +5,19 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 
 from izote.people import names
 from izote.people.linkage import weights
-from izote.people.linkage.comparing import Evidence, compare
-from izote.people.linkage.entries import Entry, MatchRow, entry_of, file_entry
+from izote.people.linkage.comparing import Evidence, most_to_come, names_and_birth, numbers_and_place, weighed
+from izote.people.linkage.entries import Entry, MatchRow, add_details, entry_of, file_entry
 
 CHUNK = 500
 MOST_CANDIDATES = 5
 SETTLED = 0.98
-Key = tuple[str, dt.date | None]
+Keys = tuple[str, dt.date | None]
 FIND = "select * from search.link_candidates(%s, %s::int[], %s::text[], %s::date[], %s::int[], %s::text[], %s::int[], %s::text[])"
 
 
@@ -40,13 +41,21 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
 
 
+class Shares(dict[str, float]):
+    """The share of an office's persons who bear each name, as heard."""
+
+    def __missing__(self, sound: str) -> float:
+        return 0.001
+
+
 class Office:
     """How common names and districts are in one office, asked once."""
 
     def __init__(self, org_id: int, known: float = weights.KNOWN_BEFORE) -> None:
         self.org_id = org_id
         self.known = known
-        self._shares: dict[str, float] = {}
+        self.shares = Shares()
+        self.share = self.shares.__getitem__
         self.persons = float((self._ask([""]) or {"": 0}).get("", 0))
         with connection.cursor() as cursor:
             cursor.execute("select * from search.link_places(%s)", [org_id])
@@ -60,18 +69,45 @@ class Office:
 
     def learn(self, sounds: Iterable[str]) -> None:
         """Ask about names not asked about before."""
-        missing = [sound for sound in set(sounds) if sound not in self._shares]
+        missing = [sound for sound in set(sounds) if sound not in self.shares]
         if missing:
             found = self._ask(missing)
-            self._shares.update({sound: (found.get(sound, 4) + 1) / (self.persons + 1000) for sound in missing})
+            self.shares.update({sound: (found.get(sound, 4) + 1) / (self.persons + 1000) for sound in missing})
 
-    def share(self, sound: str) -> float:
-        """The share of the office's persons who bear a name."""
-        return self._shares.get(sound, 0.001)
+    @property
+    def prior(self) -> float:
+        """How likely any one file is before anything is compared."""
+        return self.known / max(self.persons, 20.0)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are so many files that names alone say little."""
+        return self.persons > 20_000
+
+    def details(self, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+        """District, exactness of birth, documents and telephones of these files."""
+        with connection.cursor() as cursor:
+            cursor.execute("select * from search.link_details(%s, %s)", [self.org_id, list(ids)])
+            return {row[0]: row[1:] for row in cursor.fetchall()}
 
     def place_share(self, place_id: int) -> float:
         """The share of the office's persons who live in a district."""
         return (self._places.get(place_id, 0) + 1) / (self._files + 100)
+
+
+@dataclass
+class Asked:
+    """A row under way: what it says, and the files it may be about with their odds and evidence."""
+
+    row: MatchRow
+    entry: Entry
+    among: dict[int, tuple[float, Evidence]]
+
+    @property
+    def sure(self) -> float:
+        """The probability of the likeliest file so far."""
+        values = [value for value, _ in self.among.values()]
+        return max(values) / (1 + sum(values)) if values else 0.0
 
 
 def match_rows(rows: Iterable[MatchRow], *, org_id: int) -> list[Match]:
@@ -93,49 +129,47 @@ def _chunks(rows: Iterable[MatchRow]) -> Iterator[list[MatchRow]]:
 
 
 def _match_chunk(rows: list[MatchRow], office: Office) -> list[Match]:
-    entries = [entry_of(row) for row in rows]
-    found: list[dict[int, tuple[float, Evidence]]] = [{} for _ in rows]
-    open_rows = list(range(len(rows)))
-    for keys, numbers in ((day_keys, True), (year_keys, False)):
-        _weigh(open_rows, rows, entries, office, found, keys, numbers)
-        open_rows = [n for n in open_rows if _sure(found[n]) < SETTLED]
-        if not open_rows:
-            break
-    return [_verdict(row, among) for row, among in zip(rows, found, strict=True)]
+    asked = [Asked(row, entry_of(row), {}) for row in rows]
+    _weigh(asked, _find(office, asked, day_keys, numbers=True), office)
+    unsure = [one for one in asked if one.sure < SETTLED]
+    if unsure:
+        _weigh(unsure, _find(office, unsure, lambda entry: year_keys(entry, office.is_large), numbers=False), office)
+    return [_verdict(one) for one in asked]
 
 
-def _weigh(
-    open_rows: list[int],
-    asked: list[MatchRow],
-    entries: list[Entry],
-    office: Office,
-    found: list[dict[int, tuple[float, Evidence]]],
-    keys: Callable[[Entry], list[Key]],
-    numbers: bool,
-) -> None:
-    """Ask for candidates of these rows and weigh each."""
-    sought = [(n, *key) for n in open_rows for key in keys(entries[n])]
-    documents = [(n, key) for n in open_rows for kind, key in entries[n].documents if kind != "source"] if numbers else []
-    phones = [(n, key) for n in open_rows for key in entries[n].phones] if numbers else []
+def _find(office: Office, asked: list[Asked], keys: Callable[[Entry], list[Keys]], *, numbers: bool) -> list[Any]:
+    """Candidates for all these rows in one question."""
+    sought = [(n, *some) for n, one in enumerate(asked) for some in keys(one.entry)]
+    documents = [(n, key) for n, one in enumerate(asked) for kind, key in one.entry.documents if kind != "source"] if numbers else []
+    phones = [(n, key) for n, one in enumerate(asked) for key in one.entry.phones] if numbers else []
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [office.org_id, *([one[at] for one in sought] for at in range(3)), *_columns(documents), *_columns(phones)])
-        rows = cursor.fetchall()
-    pairs = [(row[0], row[1], file_entry(*row[2:])) for row in rows if row[1] not in asked[row[0]].itself]
-    office.learn(sound for _, _, other in pairs for _, sound in (*other.given, *other.surnames))
-    for n, person_id, other in pairs:
-        evidence = compare(entries[n], other, office.share, office.place_share)
-        value = weights.odds(evidence.match, evidence.kin, office.persons, office.known)
-        if person_id not in found[n] or found[n][person_id][0] < value:
-            found[n][person_id] = (value, evidence)
+        cursor.execute(FIND, [office.org_id, *_columns(sought, 3), *_columns(documents, 2), *_columns(phones, 2)])
+        return cursor.fetchall()
 
 
-def _columns(pairs: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
-    return [n for n, _ in pairs], [key for _, key in pairs]
+def _weigh(asked: list[Asked], found: list[Any], office: Office) -> None:
+    """Look at names and births first; ask for the rest, and weigh it, where it could still decide."""
+    pairs = [(asked[row[0]], row[1], row[2], row[3], file_entry(*row[4:])) for row in found if row[2] not in asked[row[0]].row.itself]
+    office.learn(sound for *_, other in pairs for _, sound in (*other.given, *other.surnames))
+    near = []
+    for one, file_id, shows, by_number, other in pairs:
+        findings = names_and_birth(one.entry, other, office.share)
+        worth = math.prod(finding[0] for finding in findings) * most_to_come(one.entry, office.place_share)
+        if by_number or office.prior * worth >= weights.POSSIBLE:
+            near.append((one, file_id, shows, other, findings))
+    details = office.details({file_id for _, file_id, *_ in near})
+    for one, file_id, shows, other, findings in near:
+        if file_id in details:
+            if add_details(other, *details[file_id]):
+                findings = names_and_birth(one.entry, other, office.share)
+            evidence = weighed(findings, numbers_and_place(one.entry, other, office.place_share))
+            value = weights.odds(evidence.match, evidence.kin, office.persons, office.known)
+            if shows not in one.among or one.among[shows][0] < value:
+                one.among[shows] = (value, evidence)
 
 
-def _sure(among: dict[int, tuple[float, Evidence]]) -> float:
-    values = [value for value, _ in among.values()]
-    return max(values) / (1 + sum(values)) if values else 0.0
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    return [[row[at] for row in rows] for at in range(width)]
 
 
 def _days(entry: Entry) -> list[int]:
@@ -155,21 +189,25 @@ def _first_sounds(entry: Entry) -> list[str]:
     )
 
 
-def day_keys(entry: Entry) -> list[Key]:
+def day_keys(entry: Entry) -> list[Keys]:
     """The birth date, also with day and month exchanged, with a surname or the first name."""
-    found = [f"s{sound}" for _, sound in entry.surnames] + [f"g{sound}" for sound in _first_sounds(entry)]
-    return [(f"d{day}{name}", None) for day in _days(entry) for name in dict.fromkeys(found)]
+    found = {f"s{sound}" for _, sound in entry.surnames} | {f"g{sound}" for sound in _first_sounds(entry)}
+    keys = [f"d{day}{name}" for day in _days(entry) for name in found]
+    return [("|".join(keys), None)] if keys else []
 
 
-def year_keys(entry: Entry) -> list[Key]:
-    """The birth year with two names; the first name with both surnames."""
+def year_keys(entry: Entry, large: bool) -> list[Keys]:
+    """The birth year with two names; the first name with both surnames, in a large office only for births nearby."""
+    near = entry.born if entry.born and (entry.born.month, entry.born.day) != (1, 1) else None
     surnames = list(dict.fromkeys(sound for _, sound in entry.surnames))
     pairs = [" ".join(sorted((one, two))) for n, one in enumerate(surnames) for two in surnames[n + 1 :]]
     first = _first_sounds(entry)
-    also = [sound for _, sound in entry.given[1:2]]
-    found: list[Key] = [(f"n{name} {pair}", None) for name in dict.fromkeys(first + also) for pair in pairs]
+    named = [f"n{name} {pair}" for name in {*first, *(sound for _, sound in entry.given[1:2])} for pair in pairs]
     two = [f"{name} {surname}" for name in first for surname in surnames] + pairs
-    return found + [(f"y{year}{key}", entry.born) for year in _years(entry) for key in two]
+    dated = [f"y{year}{key}" for year in _years(entry) for key in two]
+    if near is None or large:
+        return [("|".join(named + dated), near)] if named or dated else []
+    return [("|".join(keys), date) for keys, date in ((named, None), (dated, near)) if keys]
 
 
 def _years(entry: Entry) -> list[int]:
@@ -178,9 +216,9 @@ def _years(entry: Entry) -> list[int]:
     return [entry.year + step for step in (-1, 0, 1)] if entry.precision == "age" else [entry.year]
 
 
-def _verdict(row: MatchRow, among: dict[int, tuple[float, Evidence]]) -> Match:
-    total = 1 + sum(value for value, _ in among.values())
-    best = sorted(among.items(), key=lambda item: (-item[1][0], item[0]))[: MOST_CANDIDATES + 1]
+def _verdict(asked: Asked) -> Match:
+    row, total = asked.row, 1 + sum(value for value, _ in asked.among.values())
+    best = sorted(asked.among.items(), key=lambda item: (-item[1][0], item[0]))[: MOST_CANDIDATES + 1]
     candidates = tuple(
         Candidate(person_id, probability, evidence.codes)
         for person_id, (value, evidence) in best

@@ -40,12 +40,10 @@ end $$;
 create index if not exists entry_link on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
 
 -- Who may be meant by each of many rows: those who share a key, a document or a telephone. Only offices where the actor reads persons answer.
--- A key with a date beside it (`near`) is for births of one year: of these, only those of that month or day come.
+-- A row's keys come as one text, divided by bars. Beside keys with a date (`near`) only births at a slip's distance come: the same month or day, a year before or after, 1 January.
 create or replace function search.link_candidates(
-  office int, key_row int[], keys text[], near date[], document_row int[], documents text[], phone_row int[], phones text[], most int default 150
-) returns table (
-  row_no int, person_id bigint, words text, sex text, born date, year smallint, "precision" text, place_id bigint, held text[], called text[]
-)
+  office int, key_row int[], keys text[], near date[], document_row int[], documents text[], phone_row int[], phones text[], most int default 100
+) returns table (row_no int, id bigint, shows bigint, via_number boolean, words text, sounds text, sex text, born date, year smallint)
 language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan set jit = off as $$
 declare
@@ -56,17 +54,23 @@ begin
     return;
   end if;
   return query
-    with asked as materialized (
-      select k.row_no, k.near, array_agg(hashtext(office || k.key)) as sought from unnest(key_row, keys, near) k(row_no, key, near) group by 1, 2
-    ), met as (
-      select a.row_no, c.id from asked a cross join lateral (
-        select e.person_id as id from search.entry e
-        where search.link_keys(e.org_id, e.sounds, e.born, e.year) && a.sought and (e.org_id + 0) = office
-          and (a.near is null or e.born is null or extract(day from e.born) = extract(day from a.near)
-               or extract(month from e.born) = extract(month from a.near))
-        limit most_each
-      ) c
-      union
+    select a.row_no, c.person_id, c.shows, false, c.words, c.sounds, c.sex, c.born, c.year
+    from (
+      select k.row_no, k.near, array(select hashtext(office || x) from unnest(string_to_array(k.many, '|')) x) as sought
+      from unnest(key_row, keys, near) k(row_no, many, near)
+    ) a cross join lateral (
+      select e.* from search.entry e
+      where search.link_keys(e.org_id, e.sounds, e.born, e.year) && a.sought and (e.org_id + 0) = office
+        and (a.near is null or e.born is null
+             or case when e.year = extract(year from a.near) then extract(day from e.born) = extract(day from a.near)
+                       or extract(month from e.born) = extract(month from a.near) or extract(doy from e.born) = 1
+                     else abs(e.year - extract(year from a.near)) <= 1
+                       or extract(day from e.born) = extract(day from a.near) and extract(month from e.born) = extract(month from a.near) end)
+        and e.person_id <> all(hidden) and e.shows <> all(hidden)
+      limit most_each
+    ) c;
+  return query
+    with met as materialized (
       select d.row_no, c.id from unnest(document_row, documents) d(row_no, key) cross join lateral (
         select i.person_id as id from people_identifier i where i.org_id = office and i.normalized = d.key limit most_each
       ) c
@@ -75,14 +79,25 @@ begin
         select c.person_id as id from people_contact c where c.org_id = office and c.normalized = t.key limit most_each
       ) c
     )
-    select m.row_no, e.shows, e.words, e.sex, e.born, e.year, p.birth_precision::text, p.place_id,
-      array(select i.kind || ':' || i.normalized from people_identifier i where i.person_id = m.id limit 8),
-      array(select c.normalized::text from people_contact c where c.person_id = m.id and c.kind = 'phone' limit 8)
-    from met m
-    join search.entry e on e.org_id = office and e.person_id = m.id
-    join people_person p on p.id = m.id
-    where m.id <> all(hidden) and e.shows <> all(hidden) and p.withdrawn_at is null;
+    select m.row_no, e.person_id, e.shows, true, e.words, e.sounds, e.sex, e.born, e.year
+    from met m join search.entry e on e.org_id = office and e.person_id = m.id
+    where e.person_id <> all(hidden) and e.shows <> all(hidden);
 end $$;
+
+-- What else is compared of files that come near: district, how exact the birth is, documents, telephones; withdrawn files are no longer used.
+create or replace function search.link_details(office int, ids bigint[]) returns table (
+  id bigint, "precision" text, place_id bigint, documents text[], phones text[]
+)
+language sql stable security definer set search_path = pg_catalog, public, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
+  select p.id, p.birth_precision::text, p.place_id,
+    array(select i.kind || ':' || i.normalized from people_identifier i where i.person_id = p.id limit 8),
+    array(select c.normalized::text from people_contact c where c.person_id = p.id and c.kind = 'phone' limit 8)
+  from unnest(ids) x(id) join people_person p on p.id = x.id
+  where p.org_id = office and office = any((select access.orgs('person.read'))::int[])
+    and p.id <> all((select access.hidden_persons())::bigint[]) and p.withdrawn_at is null
+    and not exists (select from people_person k where k.id = p.merged_into_id and k.withdrawn_at is not null)
+$$;
 
 -- How common names and districts are in an office, and how many persons it knows: rounded, so that no single file shows.
 create or replace function search.link_shares(office int, sounds text[]) returns table (sound text, persons int)

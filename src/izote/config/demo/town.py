@@ -13,6 +13,7 @@ from izote.people.codes import new_code
 from izote.people.names import dui_check_digit
 
 SEED = 2018
+BORN_BEFORE = dt.date(2026, 10, 15)  # ages are counted from here, so that the sample list names the same people on every day
 TOWN = (("ZAC", 2000), ("SMI", 600), ("SON", 400))
 _WEIGHTS = {id(names): list(accumulate(1 / (rank + 3) for rank in range(len(names)))) for names in (SURNAMES, WOMEN, MEN)}
 
@@ -75,7 +76,7 @@ def persons(count: int, org: Any, places: list[int], *, rng: random.Random, toda
     before: dict[str, Any] | None = None
     codes = fresh_codes(org.code, 4 if count < 50_000 else 7, rng)
     for _ in range(count):
-        one = someone(rng, places, today)
+        one = someone(rng, places, BORN_BEFORE)
         if before and rng.random() < 0.3:
             one = family_of(rng, before, one)
         one.update(org_id=org.pk, code=next(codes))

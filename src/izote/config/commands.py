@@ -42,7 +42,10 @@ def demo(args: argparse.Namespace) -> dict[str, Any]:
     elif args.persons:
         loaded = load.load_many(args.persons, offices=args.offices, seed=args.seed)
     else:
-        return load.load_town()
+        town = load.load_town()
+        if not args.if_empty:
+            load.freshen()
+        return town
     load.freshen()
     return {"ok": True, "persons": loaded, "seconds": round(time.monotonic() - begun, 1)}
 

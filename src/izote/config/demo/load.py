@@ -41,7 +41,7 @@ def count_persons() -> int:
 
 
 def empty() -> None:
-    """Take all persons out of a demo database (set-up work, with the migrator's address)."""
+    """Take all persons out of a demo database and rest the search's index until `freshen` (set-up work, as the owner)."""
     import os
 
     import psycopg
@@ -53,6 +53,7 @@ def empty() -> None:
         admin.execute("set role izote_owner")
         admin.execute(f"truncate {', '.join(names)} restart identity cascade".encode())
         admin.execute("select search.rebuild()")
+        admin.execute("select search.suspend()")
 
 
 def load(rows: Iterable[dict[str, Any]], *, total: int | None = None, tell: Callable[[str], None] | None = None) -> int:
@@ -77,20 +78,20 @@ def _advance(highest: int) -> None:
 
 
 def freshen() -> None:
-    """Count words and gather statistics after a large load (set-up work)."""
+    """Build the search's index, count words and gather statistics after a large load (set-up work, as the owner)."""
     import os
 
     import psycopg
 
     with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True) as admin:
         admin.execute("set role izote_owner")
-        admin.execute("select search.refresh()")
+        admin.execute("select search.resume()")
         admin.execute("vacuum analyze")
 
 
 def district_ids() -> dict[str, int]:
     """Districts by code."""
-    return dict(Place.objects.filter(level="district").values_list("code", "pk"))
+    return dict(Place.objects.filter(level="district").order_by("code").values_list("code", "pk"))
 
 
 def load_town() -> dict[str, Any]:
@@ -106,6 +107,7 @@ def load_town() -> dict[str, Any]:
     for code, count in town.TOWN:
         org = orgs[code]
         near = [pk for district, pk in districts.items() if district[:2] == org.place_code[:2]] or list(districts.values())
+        near += [districts[org.place_code]] * len(near) * 2 if org.place_code in districts else []
         rows = list(town.persons(count, org, near, rng=rng, today=today))
         if code == "ZAC":
             for row in rows:

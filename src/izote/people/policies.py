@@ -15,7 +15,7 @@ def seen(person: str, right: str = "person.read") -> str:
 
 def of_its_office(table: str, person: str = "person_id") -> str:
     """A row about a person bears that person's office, so that no office writes into another's files."""
-    return f"exists (select 1 from people_person p where p.id = {table}.{person} and p.org_id = {table}.org_id)"
+    return f"exists (select 1 from people_person p where p.id = {table}.{person} and p.org_id = {table}.org_id)"  # noqa: S608
 
 
 def _erasable(name: str) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def _contact_level(name: str, *, also: str = "") -> Table:
 
 
 def _case_level(name: str, columns: tuple[str, ...] = ("id", "person_id", "org_id")) -> Table:
-    """Rows (with keys made by the program, so that inserting needs no reading) that only `access.open_file` shows whole; a direct SELECT reaches their keys and nothing else."""
+    """Rows that only `access.open_file` shows whole; a direct SELECT reaches their keys, which the program makes, and nothing else."""
     opens = f"(select access.opens(person_id)) and {of_its_office(name)}"
     may_start = f"{seen('person_id', 'person.write')} and {of_its_office(name)}"
     return Table(name, read=opens, write=opens, insert=may_start, grants=ALL, columns=columns, gate=True, extra=_erasable(name))
@@ -121,7 +121,10 @@ TABLES = [
         "people_deletionrequest",
         read=f"({seen('person_id')}) or ({seen('person_id', 'person.delete.approve')})",
         write=f"({seen('person_id', 'person.delete')}) or ({seen('person_id', 'person.delete.approve')})",
-        insert=f"{seen('person_id', 'person.delete')} and requested_by_id = (select access.actor()) and {of_its_office('people_deletionrequest')}",
+        insert=(
+            f"{seen('person_id', 'person.delete')} and requested_by_id = (select access.actor())"
+            f" and {of_its_office('people_deletionrequest')}"
+        ),
         grants="select, insert, delete",
         gate=True,
         extra=_erasable("people_deletionrequest"),

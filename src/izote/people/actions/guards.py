@@ -82,10 +82,18 @@ def delete_person(request: DeletionRequest, *, by: Any) -> None:
     require(by, "person.delete.approve", request.org_id)
     if request.requested_by_id == by.pk:
         raise Conflict(_("Whoever proposed the deletion cannot also carry it out."))
-    details = {"reason": request.reason, "proposed_by": request.requested_by_id}
     with connection.cursor() as cursor:
         cursor.execute("select access.erase_person(%s)", [request.person_id])
         row = cursor.fetchone()
     if not row or not row[0]:
         raise Conflict(_("This file can no longer be deleted."))
-    record(by, "person.deleted", org=request.org_id, kind="person", key=request.person_id, label=request.code, **details)
+    record(
+        by,
+        "person.deleted",
+        org=request.org_id,
+        kind="person",
+        key=request.person_id,
+        label=request.code,
+        reason=request.reason,
+        proposed_by=request.requested_by_id,
+    )

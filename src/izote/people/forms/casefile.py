@@ -14,11 +14,11 @@ from izote.people.models import Journey, Return
 from izote.people.rules import choices, write_birth
 
 
-def _several(label: object, vocabulary: str) -> forms.MultipleChoiceField:
+def _several(label: Any, vocabulary: str) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, choices=choices(vocabulary), widget=forms.CheckboxSelectMultiple, required=False)
 
 
-def _one(label: object, vocabulary: str) -> forms.ChoiceField:
+def _one(label: Any, vocabulary: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices(vocabulary, blank="—"), required=False)
 
 

@@ -13,7 +13,7 @@ from izote.territory.models import Place
 from izote.territory.queries import gazetteer, places, resolve
 
 NOT_BIRTHS = {
-    "unread": _("Write a date, a year or an age: 12/3/1990, 3/1990, 1990, 35 años or 30-40."),
+    "unread": _("Write a date, a year or an age: 12/3/1990, 3/1990, 1990, 35 years or 30-40."),
     "future": _("This lies in the future."),
     "age": _("Nobody is that old: please check the year or the age."),
 }
@@ -34,7 +34,7 @@ class Text(forms.CharField):
         super().__init__(max_length=max_length, required=required, **options)
 
     def to_python(self, value: Any) -> str:
-        return visible(super().to_python(value))
+        return visible(super().to_python(value) or "")
 
     def run_validators(self, value: str) -> None:
         super().run_validators(value)

@@ -24,7 +24,7 @@ class IdentityForm(Grouped):
     second_surname = Text(label=_("Second surname"))
     married_surname = Text(label=_("Married surname"), help_text=_("As it is said: de Campos."))
     nicknames = Text(label=_("Known as"), max_length=160, help_text=_("Nicknames and other spellings, with commas."))
-    born = BirthField(label=_("Date of birth, year or age"), help_text=_("12/3/1990 · 3/1990 · 1990 · 35 años · 30-40"))
+    born = BirthField(label=_("Date of birth, year or age"), help_text=_("12/3/1990 · 3/1990 · 1990 · 35 years · 30-40"))
     sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices, widget=forms.RadioSelect, required=False)
     place = PlaceField(label=_("District where she or he lives"), help_text=_("As it is said: “Zaca” will do."))
     language = forms.ChoiceField(label=_("Language"), choices=choices("languages", blank="—"), required=False)
@@ -116,7 +116,8 @@ class CorrectForm(IdentityForm):
     GROUPS = [(_("Name"), "", NAMES), (_("About the person"), "", ["born", "sex", "place", "language", "served_as"])]
 
     def __init__(self, *args: Any, person: Person, **options: Any) -> None:
-        super().__init__(*args, initial=stored(person), **options)
+        options["initial"] = stored(person)
+        super().__init__(*args, **options)
         self.person = person
         self.fields["place"].current = person.place  # type: ignore[attr-defined]
 

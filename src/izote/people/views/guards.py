@@ -57,10 +57,13 @@ def breakglass_open(request: HttpRequest) -> HttpResponse:
     form = BreakGlassForm(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.break_glass(by=request.user, **form.cleaned_data)
-        said = _(
-            "If there is a file of that code which may be opened in this way, it is open to you for three hours, and whoever supervises was told."
+        messages.info(
+            request,
+            _(
+                "If there is a file of that code which may be opened in this way, it is open to you for three hours,"
+                " and whoever supervises was told."
+            ),
         )
-        messages.info(request, said)
         return redirect("breakglass_open")
     return render(request, "people/breakglass_open.html", {"form": form})
 

@@ -30,7 +30,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         return render(request, "people/person_found.html", {"may_register": may_register, **found(request)})
     mine = request.GET.get("mios") == "si"
     rows = queries.persons_for(user).select_related("responsible")
-    page = page_of(rows.filter(responsible=user) if mine else rows, ["-pk"], request.GET.get("cursor", ""), ROWS)
+    page = page_of(rows.filter(responsible_id=user.pk) if mine else rows, ["-pk"], request.GET.get("cursor", ""), ROWS)
     actions.note_listed(len(page.rows), by=user, mine=mine)
     return render(request, "people/person_list.html", {"page": page, "mine": mine, "may_register": may_register})
 

@@ -44,7 +44,7 @@ def person_register(request: HttpRequest) -> HttpResponse:
     office = queries.office_of(request.user)
     if office is None:
         raise Http404
-    staff = list(queries.staff_with(office, "person.read").exclude(pk=request.user.pk))
+    staff = list(queries.staff_with(office, "person.read").exclude(pk=int(request.user.pk or 0)))
     data = request.POST if "save" in request.POST else None
     form = RegisterForm(data, staff=staff, initial=None if data else guessed(request.POST.get("text", "")))
     contacts = ContactForms(data, prefix="contact")

@@ -136,7 +136,8 @@ def show_verify(data: dict[str, Any]) -> str:
     if data["ok"]:
         return _("The audit is whole: %(sealed)s sealed lines, %(unsealed)s waiting, %(anchors)s anchors.") % data
     words = _("THE AUDIT WAS TAMPERED WITH. First broken link: %(broken_at)s (line %(event)s): %(why)s.")
-    return words % {**data, "why": _(data["why"])}
+    why = data["why"]
+    return words % {**data, "why": _(why)}
 
 
 COMMANDS = {

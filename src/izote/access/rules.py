@@ -9,7 +9,10 @@ from izote.access.roles import ROLES, SERVICE_ROLES
 INVITATION_HOURS = 72
 USERNAME = re.compile(r"^[a-z][a-z0-9._-]{2,39}$")
 OFFICE_CODE = re.compile(r"^[A-Z]{3}$")
-_BY_KIND = {"platform": frozenset({"administrator"}), "ombuds": frozenset({"ombuds_delegate", "data_delegate", "administrator"})}
+_BY_KIND = {
+    "platform": frozenset({"administrator", "data_delegate"}),
+    "ombuds": frozenset({"ombuds_delegate", "data_delegate", "administrator"}),
+}
 
 
 def grantable(kind: str) -> frozenset[str]:

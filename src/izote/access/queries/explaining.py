@@ -77,7 +77,7 @@ def _answer(user: User, table: Table, codes: dict[int, str]) -> dict[str, Any]:
     have = {right: orgs_with(user, right) for right in named}
     offices = sorted({codes[pk] for pks in have.values() for pk in pks})
     why = [str(RIGHTS[right]) for right in named if have[right]]
-    if offices and "hidden_persons" in table.read:
+    if offices and "access.hidden_" in table.read:
         why.append(_("except files from which a colleague or the person keeps this user away"))
     if not offices and "access.actor()" in table.read:
         why.append(_("only rows that concern this user"))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ CHUNK = 500
 MOST_CANDIDATES = 5
 SETTLED = 0.98
 Keys = tuple[str, dt.date | None]
+DETAILS = "select * from search.link_details(%s, %s)"
 FIND = "select * from search.link_candidates(%s, %s::int[], %s::text[], %s::date[], %s::int[], %s::text[], %s::int[], %s::text[])"
 
 
@@ -84,12 +85,6 @@ class Office:
         """Whether there are so many files that names alone say little."""
         return self.persons > 20_000
 
-    def details(self, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
-        """District, exactness of birth, documents and telephones of these files."""
-        with connection.cursor() as cursor:
-            cursor.execute("select * from search.link_details(%s, %s)", [self.org_id, list(ids)])
-            return {row[0]: row[1:] for row in cursor.fetchall()}
-
     def place_share(self, place_id: int) -> float:
         """The share of the office's persons who live in a district."""
         return (self._places.get(place_id, 0) + 1) / (self._files + 100)
@@ -109,6 +104,15 @@ class Asked:
         values = [value for value, _ in self.among.values()]
         return max(values) / (1 + sum(values)) if values else 0.0
 
+    def weigh(self, person_id: int, evidence: Evidence, office: Office) -> None:
+        """Take a file's evidence into account; of several files of one person the likeliest counts."""
+        value = weights.odds(evidence.match, evidence.kin, office.persons, office.known)
+        if person_id not in self.among or self.among[person_id][0] < value:
+            self.among[person_id] = (value, evidence)
+
+
+Work = Generator[None, None, list[Match]]
+
 
 def match_rows(rows: Iterable[MatchRow], *, org_id: int) -> list[Match]:
     """Say of each row of a list whom of the office's files it is about; nobody is certain for two rows."""
@@ -118,8 +122,12 @@ def match_rows(rows: Iterable[MatchRow], *, org_id: int) -> list[Match]:
 def likeliest(rows: Iterable[MatchRow], *, org_id: int, known: float = weights.KNOWN_BEFORE) -> Iterator[Match]:
     """The same for rows that have nothing to do with each other; `known` is the share of them expected to be in the register."""
     office = Office(org_id, known)
-    for chunk in _chunks(rows):
-        yield from _match_chunk(chunk, office)
+    chunks = _chunks(rows)
+    while two := list(islice(chunks, 2)):
+        with connection.connection.pipeline():
+            done = _in_turn([_work(chunk, office) for chunk in two])
+        for matches in done:
+            yield from matches
 
 
 def _chunks(rows: Iterable[MatchRow]) -> Iterator[list[MatchRow]]:
@@ -128,27 +136,35 @@ def _chunks(rows: Iterable[MatchRow]) -> Iterator[list[MatchRow]]:
         yield chunk
 
 
-def _match_chunk(rows: list[MatchRow], office: Office) -> list[Match]:
+def _in_turn(works: list[Work]) -> list[list[Match]]:
+    """Run pieces of work by turns: while one weighs what it was answered, the database looks for the other."""
+    done: list[list[Match]] = [[] for _ in works]
+    going = dict(enumerate(works))
+    while going:
+        for n, work in list(going.items()):
+            try:
+                next(work)
+            except StopIteration as end:
+                done[n] = end.value
+                del going[n]
+    return done
+
+
+def _work(rows: list[MatchRow], office: Office) -> Work:
+    """One chunk; yields whenever it has put a question to the database."""
     asked = [Asked(row, entry_of(row), {}) for row in rows]
-    _weigh(asked, _find(office, asked, day_keys, numbers=True), office)
-    unsure = [one for one in asked if one.sure < SETTLED]
-    if unsure:
-        _weigh(unsure, _find(office, unsure, lambda entry: year_keys(entry, office.is_large), numbers=False), office)
+    yield from _round(office, asked, day_keys, numbers=True)
+    if unsure := [one for one in asked if one.sure < SETTLED]:
+        yield from _round(office, unsure, lambda entry: year_keys(entry, office.is_large), numbers=False)
     return [_verdict(one) for one in asked]
 
 
-def _find(office: Office, asked: list[Asked], keys: Callable[[Entry], list[Keys]], *, numbers: bool) -> list[Any]:
-    """Candidates for all these rows in one question."""
-    sought = [(n, *some) for n, one in enumerate(asked) for some in keys(one.entry)]
-    documents = [(n, key) for n, one in enumerate(asked) for kind, key in one.entry.documents if kind != "source"] if numbers else []
-    phones = [(n, key) for n, one in enumerate(asked) for key in one.entry.phones] if numbers else []
+def _round(office: Office, asked: list[Asked], keys: Callable[[Entry], list[Keys]], *, numbers: bool) -> Iterator[None]:
+    """Candidates for all these rows; names and births are looked at first, the rest where it could still decide."""
     with connection.cursor() as cursor:
-        cursor.execute(FIND, [office.org_id, *_columns(sought, 3), *_columns(documents, 2), *_columns(phones, 2)])
-        return cursor.fetchall()
-
-
-def _weigh(asked: list[Asked], found: list[Any], office: Office) -> None:
-    """Look at names and births first; ask for the rest, and weigh it, where it could still decide."""
+        cursor.execute(FIND, [office.org_id, *_question(asked, keys, numbers=numbers)])
+        yield
+        found = cursor.fetchall()
     pairs = [(asked[row[0]], row[1], row[2], row[3], file_entry(*row[4:])) for row in found if row[2] not in asked[row[0]].row.itself]
     office.learn(sound for *_, other in pairs for _, sound in (*other.given, *other.surnames))
     near = []
@@ -157,15 +173,22 @@ def _weigh(asked: list[Asked], found: list[Any], office: Office) -> None:
         worth = math.prod(finding[0] for finding in findings) * most_to_come(one.entry, office.place_share)
         if by_number or office.prior * worth >= weights.POSSIBLE:
             near.append((one, file_id, shows, other, findings))
-    details = office.details({file_id for _, file_id, *_ in near})
+    with connection.cursor() as cursor:
+        cursor.execute(DETAILS, [office.org_id, list({file_id for _, file_id, *_ in near})])
+        yield
+        details = {row[0]: row[1:] for row in cursor.fetchall()}
     for one, file_id, shows, other, findings in near:
         if file_id in details:
             if add_details(other, *details[file_id]):
                 findings = names_and_birth(one.entry, other, office.share)
-            evidence = weighed(findings, numbers_and_place(one.entry, other, office.place_share))
-            value = weights.odds(evidence.match, evidence.kin, office.persons, office.known)
-            if shows not in one.among or one.among[shows][0] < value:
-                one.among[shows] = (value, evidence)
+            one.weigh(shows, weighed(findings, numbers_and_place(one.entry, other, office.place_share)), office)
+
+
+def _question(asked: list[Asked], keys: Callable[[Entry], list[Keys]], *, numbers: bool) -> list[list[Any]]:
+    sought = [(n, *some) for n, one in enumerate(asked) for some in keys(one.entry)]
+    documents = [(n, key) for n, one in enumerate(asked) for kind, key in one.entry.documents if kind != "source"] if numbers else []
+    phones = [(n, key) for n, one in enumerate(asked) for key in one.entry.phones] if numbers else []
+    return [*_columns(sought, 3), *_columns(documents, 2), *_columns(phones, 2)]
 
 
 def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
@@ -185,13 +208,15 @@ def _first_sounds(entry: Entry) -> list[str]:
     """How the first name is heard, and what else its bearer may be called."""
     first = entry.given[:1] or entry.nicknames[:1]
     return list(
-        dict.fromkeys([sound for _, sound in first] + [names.sound(other) for word, _ in first for other in names.aliases(word)[:6]])
+        dict.fromkeys([sound for _, sound in first] + [names.sound(other) for word, _ in first for other in names.aliases(word)[:4]])
     )
 
 
 def day_keys(entry: Entry) -> list[Keys]:
-    """The birth date, also with day and month exchanged, with a surname or the first name."""
-    found = {f"s{sound}" for _, sound in entry.surnames} | {f"g{sound}" for sound in _first_sounds(entry)}
+    """The birth date, also with day and month exchanged, with the first name, or with a surname and a first letter."""
+    first = _first_sounds(entry)
+    letters = {sound[:1] for sound in first}
+    found = [*first[:1], *(f"{letter} {surname}" for letter in letters for _, surname in entry.surnames)]
     keys = [f"d{day}{name}" for day in _days(entry) for name in found]
     return [("|".join(keys), None)] if keys else []
 
@@ -203,7 +228,7 @@ def year_keys(entry: Entry, large: bool) -> list[Keys]:
     pairs = [" ".join(sorted((one, two))) for n, one in enumerate(surnames) for two in surnames[n + 1 :]]
     first = _first_sounds(entry)
     named = [f"n{name} {pair}" for name in {*first, *(sound for _, sound in entry.given[1:2])} for pair in pairs]
-    two = [f"{name} {surname}" for name in first for surname in surnames] + pairs
+    two = {f"{name} {surname}" for name in first for surname in surnames} | {f"{name[:1]} {pair}" for name in first for pair in pairs}
     dated = [f"y{year}{key}" for year in _years(entry) for key in two]
     if near is None or large:
         return [("|".join(named + dated), near)] if named or dated else []

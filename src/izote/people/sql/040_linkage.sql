@@ -7,12 +7,14 @@ language sql immutable parallel safe as $$
     nullif(replace(regexp_replace(sounds, '\m(del?|las?|los?|el|i|e|da|dos?|di|bda|biuda)\M', '', 'g'), ' ', ''), ''), replace(sounds, ' ', '')), '')
 $$;
 
--- Keys under which a file is met: birth date with a name; birth year with two names; the first name with both surnames.
+-- Keys under which a file is met: birth date with the first name, or with a surname and the first name's first letter;
+-- birth year with two names; the first name with both surnames.
 create or replace function search.link_keys(org int, sounds text, born date, year int) returns int[]
 language plpgsql immutable parallel safe as $$
 declare
   part text[] := string_to_array(sounds, '|');
   given text := (search.heard(part[1]))[1];
+  letter text := left(given, 1);
   surname text[] := array_remove(array[search.joined(part[2]), search.joined(part[3])], null);
   pair text := case when cardinality(surname) = 2 then least(surname[1] collate "C", surname[2]) || ' ' || greatest(surname[1] collate "C", surname[2]) end;
   married text := search.joined(part[4]);
@@ -21,23 +23,26 @@ declare
   found int[] := '{}';
   s text;
 begin
+  if given is null then
+    return found;
+  end if;
   if born is not null then
-    foreach s in array surname || married loop
-      if s is not null then found := found || hashtext(day || 's' || s); end if;
+    found := array[hashtext(day || given)];
+    foreach s in array array_remove(surname || married, null) loop
+      found := found || hashtext(day || letter || ' ' || s);
     end loop;
-    if given is not null then found := found || hashtext(day || 'g' || given); end if;
   end if;
   if year is not null then
     foreach s in array surname loop
-      if given is not null then found := found || hashtext(y || given || ' ' || s); end if;
+      found := found || hashtext(y || given || ' ' || s);
     end loop;
-    if pair is not null then found := found || hashtext(y || pair); end if;
+    found := found || hashtext(y || letter || ' ' || pair);
   end if;
-  if given is not null and pair is not null then found := found || hashtext(org || 'n' || given || ' ' || pair); end if;
-  return found;
+  return array_remove(found || hashtext(org || 'n' || given || ' ' || pair), null);
 end $$;
 
-create index if not exists entry_link on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
+drop index if exists search.entry_link;
+create index if not exists entry_met on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
 
 -- Who may be meant by each of many rows: those who share a key, a document or a telephone. Only offices where the actor reads persons answer.
 -- A row's keys come as one text, divided by bars. Beside keys with a date (`near`) only births at a slip's distance come: the same month or day, a year before or after, 1 January.

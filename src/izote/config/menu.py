@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from izote.access.permissions import has_somewhere, home_org
 
 ENTRIES = [
+    ("arrival_day", _("Arrivals"), "queue.call"),
     ("person_list", _("Persons"), "person.read"),
     ("place_list", _("Places"), ""),
+    ("breakglass_list", _("Emergency openings"), "breakglass.told"),
+    ("deletion_list", _("Deletions"), "person.delete.approve"),
     ("office_list", _("Administration"), "user.manage"),
     ("audit_list", _("Audit trail"), "audit.read"),
 ]

@@ -74,7 +74,7 @@ def plan(read: ReadList, known: Sequence[Known], *, secret: bytes, today: dt.dat
         pairs.append((one, key, row))
     _pair_by_line(pairs, [row for row in known if row.id not in taken], matched=len(taken))
     keys_in_use = set(by_key)
-    families = family_numbers(read.entries)
+    families = family_numbers(read.entries, today)
     for one, key, row in pairs:
         content = content_key(one, secret) if isinstance(one, ListEntry) else _hmac(secret, *one.cells)
         if row is not None and row.content == content:
@@ -160,7 +160,7 @@ def _mark_first(rows: list[Planned], today: dt.date) -> None:
         row.first = row.first or row.family in families
 
 
-def family_numbers(entries: Iterable[ListEntry]) -> dict[int, int]:
+def family_numbers(entries: Iterable[ListEntry], today: dt.date) -> dict[int, int]:
     """By line, the number of the family: the list's own groups, else shared surnames at one address or telephone on one flight."""
     groups: dict[tuple[str, ...], list[ListEntry]] = defaultdict(list)
     loose: list[ListEntry] = []
@@ -177,19 +177,29 @@ def family_numbers(entries: Iterable[ListEntry]) -> dict[int, int]:
         if home:
             homes[fold(entry.flight), entry.place_code or fold(entry.municipality), home].append(entry)
     for home, members in homes.items():
-        for number, kin in enumerate(_kin(members)):
+        for number, kin in enumerate(_kin(members, today)):
             groups["h", *home, str(number)] = kin
     families = [members for members in groups.values() if 2 <= len(members) <= 15]
     families.sort(key=lambda members: min(member.line for member in members))
     return {member.line: number for number, members in enumerate(families, 1) for member in members}
 
 
-def _kin(members: list[ListEntry]) -> list[list[ListEntry]]:
-    """Those of one home in sets that share a surname."""
-    sets: list[tuple[set[str], list[ListEntry]]] = []
+def _kin(members: list[ListEntry], today: dt.date) -> list[list[ListEntry]]:
+    """Those of one home in sets in which everybody shares surnames with somebody."""
+    sets: list[list[ListEntry]] = []
     for member in members:
-        names = {fold(name) for name in (member.first_surname, member.second_surname) if name}
-        touching = [one for one in sets if one[0] & names]
-        merged = (names.union(*(one[0] for one in touching)), [m for one in touching for m in one[1]] + [member])
+        touching = [one for one in sets if any(_related(member, other, today) for other in one)]
+        merged = [*(other for one in touching for other in one), member]
         sets = [one for one in sets if one not in touching] + [merged]
-    return [people for _names, people in sets if len(people) > 1]
+    return [people for people in sets if len(people) > 1]
+
+
+def _related(one: ListEntry, other: ListEntry, today: dt.date) -> bool:
+    """Both surnames the same, or one of them where a child is beside an older person or the address has a number."""
+    mine, theirs = ({fold(name) for name in (e.first_surname, e.second_surname) if name} for e in (one, other))
+    if mine == theirs and mine:
+        return True
+    ages = [entry_age(e, today) for e in (one, other)]
+    exact = any(c.isdigit() for c in one.address) or (one.phone and one.phone == other.phone)
+    child = any(age is not None and age < ADULT for age in ages)
+    return bool(mine & theirs) and bool(exact or child)

@@ -1,5 +1,7 @@
 """Who gets what at every address of the register."""
 
+from izote.people.tests.doors_arrivals import DOORS as ARRIVALS
+
 OUT = {"nobody": 302}
 OFFICE = {**OUT, "ana": 200, "beto": 200, "rosa": 200, "carla": 200, "delia": 200, "oscar": 403, "paula": 403, "dina": 403, "irma": 403}
 WRITERS = {**OFFICE, "delia": 403}
@@ -60,4 +62,5 @@ DOORS = [
     ("exclusion_set", PERSON, HANDS),
     ("exclusion_lift", ROW, ONLY_POST),
     ("deletion_propose", PERSON, {**SEERS, "rosa": 403, "delia": 403}),
+    *ARRIVALS,
 ]

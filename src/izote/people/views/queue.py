@@ -23,6 +23,7 @@ from izote.people.rules import protocol, words
 
 SCREEN = "izote.waiting-room"
 MOST_PEOPLE = 12
+FEW = 12
 
 
 @login_required
@@ -32,15 +33,18 @@ def queue_detail(request: HttpRequest) -> HttpResponse:
     org = queries.office_with(request.user, "queue.call")
     text = " ".join(request.POST.get("text", "")[:100].split()) if request.method == "POST" else ""
     tickets = queries.queue_of(org)
-    people = queries.expected(org, text, most=400 if text else 60)
-    actions.note_queue_seen(org, shown=len(people), by=request.user)
+    people = queries.expected(org, text)
+    groups = by_family([it for it in people if not it.alone])
+    few = groups if text or request.GET.get("todas") == "si" else groups[:FEW]
+    actions.note_queue_seen(org, shown=sum(map(len, few)), by=request.user)
     context = {
         "mine": next((t for t in tickets if t.state == Ticket.State.CALLED and t.called_by_id == request.user.pk), None),
         "called": [t for t in tickets if t.state == Ticket.State.CALLED and t.called_by_id != request.user.pk],
         "waiting": [t for t in tickets if t.state == Ticket.State.WAITING],
         "absent": [t for t in tickets if t.state == Ticket.State.ABSENT],
         "served": sum(t.state == Ticket.State.SERVED for t in tickets),
-        "groups": by_family([it for it in people if not it.alone]),
+        "groups": few,
+        "more": len(groups) - len(few),
         "alone": [it for it in people if it.alone],
         "text": text,
         "now": timezone.now(),

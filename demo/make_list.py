@@ -3,8 +3,8 @@
     python demo/make_list.py [--seed 7] [--rows 60] [--persons persons.csv] [--out demo]
 
 Writes lista_llegadas.xlsx (titles, merged cells, a header of two rows, mixed dates, totals) and lista_llegadas.csv (Windows
-encoding, semicolons, surnames before names in one column). With --persons, about a third of the rows are persons of that file,
-written down again with a clerk's noise; columns: person_id, first, second, last, last2, married, sex, born, dui, district, phone.
+encoding, semicolons, surnames before names in one column). About a third of the rows are persons of the demo town, or of the
+file of --persons (person_id, first, second, last, last2, married, sex, born, dui, district, phone), with a clerk's noise.
 """
 
 import argparse
@@ -20,33 +20,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from izote.config.demo import town
+from izote.config.demo.names import MEN, SURNAMES, WOMEN
 from izote.kit.sheetwrite import write_xlsx
 from izote.people.names import dui_check_digit
 
-
-def listed(text: str) -> list[str]:
-    """The words of a text."""
-    return text.split()
-
-
 DAY = dt.date(2026, 10, 15)
 FLIGHT = "WA-3127"
-WOMEN = listed("""
-    María Ana Rosa Marta Carmen Blanca Gloria Sonia Patricia Karla Claudia Sandra Yesenia Evelyn Wendy Ingrid
-    Xiomara Reina Delmy Morena Vilma Dinora Iris Lorena Brenda Fátima Gabriela Daniela Andrea Sofía Beatriz
-    Guadalupe Mercedes Isabel Teresa Maritza Roxana
-""")
-MEN = listed("""
-    José Juan Carlos Luis Manuel Francisco Miguel Antonio Roberto Mario Jorge Óscar Rafael Ricardo Mauricio Ernesto
-    Douglas Nelson Walter Wilfredo Elmer Rigoberto Noé Saúl Melvin Edwin Kevin Josué Diego Alexander Fernando
-    Rodrigo Moisés Salvador Ignacio Enrique
-""")
-SURNAMES = listed("""
-    Hernández Martínez López García Rodríguez Rivera Flores Ramírez Pérez González Cruz Vásquez Reyes Mejía Gómez
-    Ramos Aguilar Guevara Orellana Alvarado Portillo Castro Ayala Morales Chávez Escobar Romero Díaz Menjívar
-    Bonilla Campos Cortez Mendoza Rivas Alfaro Molina Argueta Henríquez Melgar Zelaya Quintanilla Umaña Peraza Sorto
-    Benítez Ventura Granados Barahona Magaña Arévalo Sandoval
-""")
 HAMLETS = ["El Calvario", "Santa Lucía", "El Centro", "San Josecito", "Las Delicias"]
 COMPOUND = ["de la Cruz", "del Cid", "de León", "de la O"]
 DISTRICTS = {
@@ -67,13 +47,34 @@ OTHER_SPELLINGS = {
     "San Miguel": ["SAN MIGUEL", "San Miguel", "S. Miguel"],
 }
 SOUNDS = [("v", "b"), ("z", "s"), ("c", "s"), ("ll", "y"), ("h", ""), ("ñ", "n"), ("b", "v")]
-MONTHS = listed("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
+MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 Row = dict[str, Any]
 
 
 def plain(text: str) -> str:
     """The text without accents."""
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def townspeople() -> list[Row]:
+    """Persons of the demo town whose day of birth is known, as rows of a list."""
+    return [
+        {
+            "person_id": one["code"],
+            "first": one["first_name"],
+            "second": one["middle_names"],
+            "last": one["first_surname"],
+            "last2": one["second_surname"],
+            "married": one["married_surname"],
+            "sex": one["sex"],
+            "born": one["birth_date"].isoformat(),
+            "dui": dict(one["identifiers"]).get("dui", ""),
+            "district": one["district"],
+            "phone": one["phone"],
+        }
+        for one in town.at_work()
+        if one["birth_date"]
+    ]
 
 
 def build(persons: Sequence[Mapping[str, Any]] = (), seed: int = 7, *, rows: int = 60) -> list[Row]:
@@ -88,7 +89,7 @@ def build(persons: Sequence[Mapping[str, Any]] = (), seed: int = 7, *, rows: int
         made.append(_person(rng))
     rng.shuffle(made)
     _unreadable(rng, made)
-    made += [dict(made[4]), dict(made[19])]
+    made += [dict(made[4]), dict(made[25])]
     return made
 
 
@@ -273,7 +274,7 @@ def main() -> None:
     parser.add_argument("--persons", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
     args = parser.parse_args()
-    persons: list[dict[str, str]] = []
+    persons: list[Row] = townspeople()
     if args.persons:
         with args.persons.open(encoding="utf-8", newline="") as handle:
             persons = list(csv.DictReader(handle))

@@ -5,7 +5,7 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,13 @@ def district_ids() -> dict[str, int]:
     return dict(Place.objects.filter(level="district").order_by("code").values_list("code", "pk"))
 
 
+def placed(rows: Iterable[dict[str, Any]], org: Any, districts: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """The rows with the keys of this database."""
+    for row in rows:
+        row.update(org_id=org.pk, place_id=districts.get(row["district"]))
+        yield row
+
+
 def load_town() -> dict[str, Any]:
     """Zacatecoluca and two other offices, some 3,000 persons, households, returns over three years."""
     need_demo()
@@ -106,13 +113,11 @@ def load_town() -> dict[str, Any]:
     totals = {}
     for code, count in town.TOWN:
         org = orgs[code]
-        near = [pk for district, pk in districts.items() if district[:2] == org.place_code[:2]] or list(districts.values())
-        near += [districts[org.place_code]] * len(near) * 2 if org.place_code in districts else []
-        rows = list(town.persons(count, org, near, rng=rng, today=today))
+        rows = list(town.persons(count, code, town.near(org.place_code, districts), rng=rng, today=today))
         if code == "ZAC":
             for row in rows:
                 row["responsible_id"] = ana.pk if rng.random() < 0.3 else None
-        totals[code] = load(rows)
+        totals[code] = load(placed(rows, org, districts))
         with acting_as_service("service-demo") as service:
             _families(User.objects.get(pk=service), org, rows, rng, today)
     return {"ok": True, "persons": totals}
@@ -121,10 +126,10 @@ def load_town() -> dict[str, Any]:
 def _families(by: Any, org: Any, rows: list[dict[str, Any]], rng: random.Random, today: dt.date) -> None:
     """Households of kin, and one return or more for each person."""
     ids = dict(Person.objects.filter(org=org).values_list("code", "pk"))
-    groups: dict[tuple[str, str, int], list[dict[str, Any]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
     returns = []
     for row in rows:
-        groups[row["first_surname"], row["second_surname"], row["place_id"]].append(row)
+        groups[row["first_surname"], row["second_surname"], row["district"]].append(row)
         for _ in range(1 + (rng.random() < 0.12)):
             country = rng.choices(["US", "MX", "GT"], [92, 6, 2])[0]
             returned = row["created_at"].date() - dt.timedelta(days=rng.randrange(10))
@@ -156,7 +161,7 @@ def load_many(count: int, *, offices: int, seed: int) -> int:
     """A demo registry of any size, in one office or spread over many."""
     rng, today = random.Random(seed), timezone.localdate()
     with acting_as_service("service-demo"):
-        districts = list(district_ids().values())
+        districts = district_ids()
         zac = Organization.objects.get(code="ZAC")
     orgs = [zac] if offices == 1 else many_offices(offices)
     share = -(-count // len(orgs))
@@ -164,7 +169,7 @@ def load_many(count: int, *, offices: int, seed: int) -> int:
     def rows() -> Iterable[dict[str, Any]]:
         left = count
         for org in orgs:
-            yield from town.persons(min(share, left), org, districts, rng=rng, today=today)
+            yield from placed(town.persons(min(share, left), org.code, list(districts), rng=rng, today=today), org, districts)
             left -= min(share, left)
 
     return load(rows(), total=count, tell=_tell)
@@ -178,7 +183,7 @@ def load_csv(path: Path, *, seed: int) -> int:
     with acting_as_service("service-demo"):
         org = Organization.objects.get(code="ZAC")
         districts = district_ids()
-    return load(town.from_csv(path, org, districts, rng=rng), tell=_tell)
+    return load(placed(town.from_csv(path, org.code, rng=rng), org, districts), tell=_tell)
 
 
 def many_offices(count: int) -> list[Organization]:

@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from izote.people.codes import new_code
 from izote.people.names import dui_check_digit
 
 SEED = 2018
+BORN_BEFORE = dt.date(2026, 1, 1)
 BORN_BEFORE = dt.date(2026, 10, 15)  # ages are counted from here, so that the sample list names the same people on every day
 TOWN = (("ZAC", 2000), ("SMI", 600), ("SON", 400))
 _WEIGHTS = {id(names): list(accumulate(1 / (rank + 3) for rank in range(len(names)))) for names in (SURNAMES, WOMEN, MEN)}
@@ -28,13 +29,13 @@ def dui(rng: random.Random) -> str:
     return f"{eight}-{dui_check_digit(eight)}"
 
 
-def someone(rng: random.Random, places: list[int], today: dt.date) -> dict[str, Any]:
+def someone(rng: random.Random, districts: list[str]) -> dict[str, Any]:
     """One invented person."""
     sex = "F" if rng.random() < 0.27 else "M"
     given = WOMEN if sex == "F" else MEN
     first, middle = _pick(rng, given), _pick(rng, given)
     age = min(max(int(rng.gauss(31, 12)), 1), 85)
-    born = today - dt.timedelta(days=age * 365 + rng.randrange(365))
+    born = BORN_BEFORE - dt.timedelta(days=age * 365 + rng.randrange(365))
     exact = rng.random() < 0.9
     return {
         "first_name": first,
@@ -48,9 +49,23 @@ def someone(rng: random.Random, places: list[int], today: dt.date) -> dict[str, 
         "birth_year": born.year,
         "birth_precision": "day" if exact else "age",
         "identifiers": [("dui", dui(rng))] if age >= 18 and rng.random() < 0.75 else [],
-        "place_id": rng.choice(places),
+        "district": rng.choice(districts),
         "phone": f"{rng.choice('67')}{rng.randrange(10**7):07d}" if rng.random() < 0.7 else "",
     }
+
+
+def near(own: str, districts: Iterable[str]) -> list[str]:
+    """Where an office's persons live: mostly in its own district, else in its department."""
+    around = sorted(code for code in districts if code[:2] == own[:2])
+    return around + [own] * len(around) * 2
+
+
+def at_work() -> list[dict[str, Any]]:
+    """Zacatecoluca's persons as the town begins with them, without a database."""
+    with (Path(__file__).parents[2] / "territory" / "countries" / "sv" / "places.csv").open(encoding="utf-8", newline="") as handle:
+        districts = [row["code"] for row in csv.DictReader(handle) if row["level"] == "district"]
+    office, count = TOWN[0]
+    return list(persons(count, office, near("0821", districts), rng=random.Random(SEED), today=BORN_BEFORE))
 
 
 def fresh_codes(office: str, length: int, rng: random.Random) -> Iterator[str]:
@@ -65,34 +80,33 @@ def fresh_codes(office: str, length: int, rng: random.Random) -> Iterator[str]:
 
 def family_of(rng: random.Random, head: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     """The same person as kin of another: surnames, district, often the telephone."""
-    one.update(first_surname=head["first_surname"], second_surname=head["second_surname"], place_id=head["place_id"])
+    one.update(first_surname=head["first_surname"], second_surname=head["second_surname"], district=head["district"])
     if rng.random() < 0.5:
         one["phone"] = head["phone"]
     return one
 
 
-def persons(count: int, org: Any, places: list[int], *, rng: random.Random, today: dt.date) -> Iterator[dict[str, Any]]:
+def persons(count: int, office: str, districts: list[str], *, rng: random.Random, today: dt.date) -> Iterator[dict[str, Any]]:
     """`count` invented persons of an office, three in ten kin of the one before."""
     before: dict[str, Any] | None = None
-    codes = fresh_codes(org.code, 4 if count < 50_000 else 7, rng)
+    codes = fresh_codes(office, 4 if count < 50_000 else 7, rng)
     for _ in range(count):
-        one = someone(rng, places, BORN_BEFORE)
+        one = someone(rng, districts)
         if before and rng.random() < 0.3:
             one = family_of(rng, before, one)
-        one.update(org_id=org.pk, code=next(codes))
+        one["code"] = next(codes)
         one["created_at"] = dt.datetime.combine(today - dt.timedelta(days=rng.randrange(3 * 365)), dt.time(15), dt.UTC)
         before = one
         yield one
 
 
-def from_csv(path: Path, org: Any, places: dict[str, int], *, rng: random.Random) -> Iterator[dict[str, Any]]:
+def from_csv(path: Path, office: str, *, rng: random.Random) -> Iterator[dict[str, Any]]:
     """Persons of a file with the columns person_id, first, second, last, last2, married, sex, born, dui, district, phone."""
-    codes = fresh_codes(org.code, 7, rng)
+    codes = fresh_codes(office, 7, rng)
     with path.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             yield {
                 "id": int(row["person_id"]),
-                "org_id": org.pk,
                 "code": next(codes),
                 "first_name": row["first"],
                 "middle_names": row["second"],
@@ -103,6 +117,6 @@ def from_csv(path: Path, org: Any, places: dict[str, int], *, rng: random.Random
                 "birth_date": dt.date.fromisoformat(row["born"]) if row["born"] else None,
                 "birth_precision": "day" if row["born"] else "",
                 "identifiers": [("dui", row["dui"])] if row["dui"] else [],
-                "place_id": places.get(row["district"]),
+                "district": row["district"],
                 "phone": row["phone"],
             }

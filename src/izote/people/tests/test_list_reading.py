@@ -298,7 +298,7 @@ def test_the_sample_lists_are_made_the_same_and_read_whole() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "demo"))
     import make_list
 
-    made = make_list.build()
+    made = make_list.build(make_list.townspeople())
     for name, data in (("xlsx", make_list.xlsx(made)), ("csv", make_list.text(made))):
         assert (Path(make_list.__file__).parent / f"lista_llegadas.{name}").read_bytes() == data
         sheet = read_sheet(data, f"a.{name}")

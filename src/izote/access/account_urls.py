@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from izote.access import views
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("confirmar/", account.reauthenticate, name="account_reauthenticate"),
     path("contrasena/", views.account_change_password, name="account_change_password"),
     path("codigo/", mfa.authenticate, name="mfa_authenticate"),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("cancelada/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_login_cancelled"),
     path(
         "segundo-factor/",
         include(

@@ -14,6 +14,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,8 +25,9 @@ from django.utils.translation import gettext_lazy
 from izote.access import sealing_wax
 from izote.access.audit import record
 from izote.access.context import DOORKEEPER, prove
-from izote.access.models import Session, User
+from izote.access.models import Invitation, Session, User
 from izote.access.permissions import home_org
+from izote.access.sessions import hashed
 
 NOBODY = SimpleNamespace(pk=DOORKEEPER, username="unknown", is_active=False)
 
@@ -89,8 +91,6 @@ class AccountAdapter(DefaultAccountAdapter):
         here = getattr(context.request, "session", None)
         others = Session.objects.filter(user_id=user.pk)
         if here is not None and here.session_key:
-            from izote.access.sessions import hashed
-
             others = others.exclude(pk=hashed(here.session_key))
         others.delete()
         record(user, "user.password_changed", org=home_org(user), kind="user", key=user.pk, label=user.username[:40])
@@ -142,7 +142,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Link the provider's person to the user invited under that name or verified address; strangers go back to the door."""
+        """Link the provider's person to the user whose invitation is open; strangers go back to the door."""
         if sociallogin.is_existing or request.user.is_authenticated:
             return
         user = invited_user(sociallogin)
@@ -151,7 +151,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             messages.error(request, _("Nobody was invited under that name. Ask your administrator."))
             raise ImmediateHttpResponse(redirect("account_login"))
         prove(user.pk)
+        open_invitations().filter(user=user).update(used_at=timezone.now())
         sociallogin.connect(request, user)
+        record(user, "user.joined", org=home_org(user), kind="user", key=user.pk, label=user.username[:40])
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, **kwargs: Any) -> None:
         """A sign-in that broke off at the provider leads back to the door."""
@@ -159,16 +161,20 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         raise ImmediateHttpResponse(redirect("account_login"))
 
 
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that still wait for somebody."""
+    return Invitation.objects.filter(used_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True)
+
+
 def invited_user(sociallogin: Any) -> User | None:
-    """The active user whom the provider means: by a verified address, else by the name it gives."""
-    addresses = [address.email for address in sociallogin.email_addresses if address.verified]
-    active = User.objects.filter(is_active=True, is_service=False)
-    for address in addresses:
-        if found := active.filter(email__iexact=address).first():
+    """The user whom the provider means, by a verified address or by name, and only while the invitation is open."""
+    waiting = User.objects.filter(pk__in=open_invitations().values("user_id"))
+    for address in sociallogin.email_addresses:
+        if address.verified and (found := waiting.filter(email__iexact=address.email).first()):
             return found
     claims = sociallogin.account.extra_data
     name = (claims.get("userinfo") or claims).get("preferred_username", "")
-    return active.filter(username__iexact=name).first() if name else None
+    return waiting.filter(username__iexact=name).first() if name else None
 
 
 def proven_recently(request: HttpRequest) -> bool:

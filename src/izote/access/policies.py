@@ -81,7 +81,16 @@ TABLES = [
             f" using ({DOORKEEPER}) with check ({DOORKEEPER})",
         ),
     ),
-    _account("socialaccount_socialaccount", read=f"{DOORKEEPER} or {MINE} or access.manages(user_id)", write=MINE),
+    _account(
+        "socialaccount_socialaccount",
+        read=f"{DOORKEEPER} or {MINE} or access.manages(user_id)",
+        write=MINE,
+        extra=(
+            # the provider's latest words about somebody are kept before that somebody is signed in; a trigger keeps the link as it is
+            "create policy door_refreshes on accounts.socialaccount_socialaccount for update to izote_web, izote_worker"
+            f" using ({DOORKEEPER}) with check ({DOORKEEPER})",
+        ),
+    ),
     _account("socialaccount_socialapp", read=SOMEBODY, grants="select"),
     _account("socialaccount_socialtoken", read="false", grants="select"),
     Table(

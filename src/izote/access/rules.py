@@ -7,6 +7,7 @@ import secrets
 from izote.access.roles import ROLES, SERVICE_ROLES
 
 INVITATION_HOURS = 72
+CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 USERNAME = re.compile(r"^[a-z][a-z0-9._-]{2,39}$")
 OFFICE_CODE = re.compile(r"^[A-Z]{3}$")
 _BY_KIND = {
@@ -21,10 +22,10 @@ def grantable(kind: str) -> frozenset[str]:
 
 
 def new_token() -> str:
-    """The secret of a one-time link."""
-    return secrets.token_urlsafe(24)
+    """The secret of a one-time link: 99 bits that can also be typed from paper, without letters that look alike."""
+    return "-".join("".join(secrets.choice(CLEAR) for _ in range(5)) for _ in range(4))
 
 
 def token_hash(token: str) -> str:
     """What the database keeps of it."""
-    return hashlib.sha256(f"izote-invitation:{token}".encode()).hexdigest()
+    return hashlib.sha256(f"izote-invitation:{token.strip().lower()}".encode()).hexdigest()

@@ -9,7 +9,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
 DATA = Path(os.environ.get("IZOTE_DATA", ROOT / "data"))
 DEMO = os.environ.get("IZOTE_DEMO") == "1"
-BEHIND_TLS = os.environ.get("IZOTE_TLS") == "1"
+BEHIND_PROXY = os.environ.get("IZOTE_PROXY") == "1"
+BEHIND_TLS = BEHIND_PROXY or os.environ.get("IZOTE_TLS") == "1"
 
 
 def secret(name: str) -> str:
@@ -34,6 +35,17 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": "-c search_path=public,accounts,audit -c timezone=UTC", "application_name": "izote"},
+    }
+
+
+def identity_provider() -> dict[str, object]:
+    """The institution's own sign-in (OpenID Connect), where there is one."""
+    return {
+        "provider_id": "institution",
+        "name": os.environ.get("IZOTE_OIDC_NAME", "OpenID Connect"),
+        "client_id": os.environ.get("IZOTE_OIDC_CLIENT", ""),
+        "secret": os.environ.get("IZOTE_OIDC_SECRET", ""),
+        "settings": {"server_url": os.environ.get("IZOTE_OIDC_URL", "")},
     }
 
 
@@ -138,7 +150,10 @@ MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "Izote"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 40
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another origin (Content-Security-Policy), a link may
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [identity_provider()] if os.environ.get("IZOTE_OIDC_URL") else []}}
 USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 
@@ -155,7 +170,7 @@ CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "izote.access.views.csrf_failure"
 if BEHIND_TLS:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("IZOTE_PROXY") == "1" else None
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
     SECURE_HSTS_SECONDS = 31536000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CACHES = {"default": {"BACKEND": "izote.access.cache.TableCache"}}

@@ -14,9 +14,12 @@ from django.utils import timezone
 
 from izote.access.models import Organization
 from izote.access.permissions import memberships, orgs_with
+from izote.kit.sheets import Sheet
+from izote.people.columns import Mapping
 from izote.people.listentry import ListEntry, SetAside
-from izote.people.listplan import entry_age, stands_alone
-from izote.people.liststaging import Unread, open_row
+from izote.people.listplan import entry_age, plan, stands_alone
+from izote.people.listreading import read_list
+from izote.people.liststaging import Unread, open_row, row_secret
 from izote.people.models import ArrivalList, Contact, ContactAttempt, ImportProfile, ListRow, Person, Ticket, TicketMember
 
 Status = ListRow.Status
@@ -257,16 +260,25 @@ def expiring(user: Any, days: int = 7) -> list[tuple[ArrivalList, int]]:
     return [(listing, rows.filter(list=listing).count()) for listing in lists]
 
 
-def likely_corrected(listing: ArrivalList, keys: set[str]) -> ArrivalList | None:
-    """The open list of which this file seems to be a corrected copy: it shares at least half of the rows, or bears its tokens."""
+def corrected_by(listing: ArrivalList, sheet: Sheet, mapping: Mapping) -> ArrivalList | None:
+    """The open list of which a staged file seems to be a corrected copy: it bears its tokens, or shares at least half of its rows."""
     others = ArrivalList.objects.filter(org=listing.org_id, state=ArrivalList.State.READY).exclude(pk=listing.pk)
+    if not others.exists():
+        return None
+    today = timezone.localdate(listing.uploaded_at)
+    read = read_list(sheet, mapping, today=today)
+    tokens = [token for entry in read.entries if (token := uuid_of(entry.token))]
+    row = ListRow.objects.filter(pk__in=tokens[:1000], list__in=others).select_related("list").first()
+    if row:
+        return row.list
+    keys = {one.key for one in plan(read, [], secret=row_secret(listing.org_id), today=today).rows}
     shared = ListRow.objects.filter(list__in=others, row_key__in=keys).values("list").annotate(n=Count("pk")).order_by("-n").first()
-    if shared and shared["n"] * 2 >= len(keys):
-        return others.filter(pk=shared["list"]).first()
-    return None
+    return others.filter(pk=shared["list"]).first() if shared and shared["n"] * 2 >= len(keys) else None
 
 
-def list_of_tokens(listing: ArrivalList, tokens: Iterable[UUID]) -> ArrivalList | None:
-    """The open list whose set-aside rows these tokens name."""
-    row = ListRow.objects.filter(pk__in=list(tokens)[:1000], org_id=listing.org_id, list__state=ArrivalList.State.READY).first()
-    return row.list if row else None
+def uuid_of(text: str) -> UUID | None:
+    """The token of one of our rows, or nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -2,7 +2,6 @@
 
 import hashlib
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,10 +18,7 @@ from izote.people import queries_arrivals as queries
 from izote.people.columns import TOKEN_HEADER, Mapping, apply_profile, header_keys, recognise
 from izote.people.forms.arrivals import ColumnsForm, UploadForm
 from izote.people.listdownload import WHY_HEADER, set_aside_sheet
-from izote.people.listentry import NOTICES, REASONS, ListEntry
-from izote.people.listplan import plan
-from izote.people.listreading import read_list
-from izote.people.liststaging import row_secret
+from izote.people.listentry import NOTICES, REASONS
 from izote.people.models import ArrivalList
 from izote.people.names import fold
 from izote.people.permissions import require_somewhere
@@ -125,7 +121,7 @@ def list_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if listing.state != ArrivalList.State.DRAFT:
         return redirect("list_progress", pk=pk)
     sheet, mapping = actions.staged(listing)
-    corrects = corrected_by(listing, sheet, mapping)
+    corrects = queries.corrected_by(listing, sheet, mapping)
     headers = {index: mapping.headers[index] or _("(no title)") for index in mapping.samples}
     profiles = [profile.name for profile in queries.profiles_for(request.user)]
     form = ColumnsForm(sent(request), headers=headers, columns=mapping.columns, profiles=profiles)
@@ -137,24 +133,6 @@ def list_columns(request: HttpRequest, pk: int) -> HttpResponse:
     fields = [(form[f"c{index}"], mapping.samples[index], mapping.confidence.get(index, 0) < 0.6) for index in headers]
     context = {"listing": listing, "form": form, "fields": fields, "corrects": corrects, "rows": len(sheet.rows) - mapping.data_start}
     return render(request, "people/list_columns.html", context)
-
-
-def corrected_by(listing: ArrivalList, sheet: Sheet, mapping: Mapping) -> ArrivalList | None:
-    """The open list of which this file seems to be a corrected copy."""
-    if not ArrivalList.objects.filter(org=listing.org_id, state=ArrivalList.State.READY).exists():
-        return None
-    read = read_list(sheet, mapping, today=listing.uploaded_at.date())
-    tokens = [token for one in read.entries if isinstance(one, ListEntry) and (token := uuid_of(one.token))]
-    keys = {one.key for one in plan(read, [], secret=row_secret(listing.org_id), today=listing.uploaded_at.date()).rows}
-    return queries.list_of_tokens(listing, tokens) or queries.likely_corrected(listing, keys)
-
-
-def uuid_of(text: str) -> UUID | None:
-    """The token of one of our rows, or nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @login_required

@@ -84,9 +84,7 @@ def number_give(request: HttpRequest) -> HttpResponse:
 
 def chosen(request: HttpRequest) -> list[Any]:
     """The rows that were marked."""
-    from izote.people.views.arrivals import uuid_of
-
-    found = [uuid_of(text) for text in request.POST.getlist("row")[:50]]
+    found = [queries.uuid_of(text) for text in request.POST.getlist("row")[:50]]
     if any(pk is None for pk in found):
         raise Http404
     return found

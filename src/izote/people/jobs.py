@@ -111,3 +111,20 @@ def expire_lists(timestamp: int) -> None:
             gone = actions.expire_due(Organization.objects.get(pk=office), by=user)
             logger.info("expired in office %s: %s", office, gone)
     close_old_connections()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="people.note_duplicates", queue="lists", pass_context=False)
+def note_duplicates(timestamp: int) -> None:
+    """Look, in each office, for other files of the persons written about since yesterday."""
+    close_old_connections()
+    with acting_as_service("service-lists") as service:
+        user = User.objects.get(pk=service)
+        offices = orgs_with(user, "list.review")
+    since = timezone.now() - dt.timedelta(hours=26)
+    for office in offices:
+        after: int | None = 0
+        while after is not None:
+            with acting_as_service("service-lists"):
+                after = actions.note_files(office, after=after, since=since, by=user)
+    close_old_connections()

@@ -13,7 +13,8 @@ from django.utils import timezone
 from izote.access.models import Organization, User
 from izote.access.permissions import memberships, orgs_with, today
 from izote.access.roles import ROLES
-from izote.people.models import BreakGlass, DeletionRequest, Exclusion, HouseholdMember, Person, Relation
+from izote.people.models import BreakGlass, Consent, Contact, DeletionRequest, Exclusion, HouseholdMember, Identifier, Person, Relation
+from izote.people.queries_duplicates import files_of
 from izote.people.rules import matched
 from izote.people.search import Hit, search_persons, similar_persons
 
@@ -66,24 +67,39 @@ def staff_with(org: Organization | int, right: str) -> QuerySet[User]:
 
 def relations_of(person: Person) -> QuerySet[Relation]:
     """Whom the person is related to: each row says what the other is to the person; hidden files are not among them."""
-    return Relation.objects.filter(other=person).select_related("person").order_by("pk")
+    return Relation.objects.filter(other__in=files_of(person)).select_related("person").order_by("pk")
 
 
 def household_of(person: Person) -> list[HouseholdMember]:
     """Everybody in the person's household whom the actor may see."""
-    mine = HouseholdMember.objects.filter(person=person).values("household_id")
+    mine = HouseholdMember.objects.filter(person__in=files_of(person)).values("household_id")
     found = HouseholdMember.objects.filter(household__in=mine).select_related("person", "household").order_by("pk")
     return list(found)
 
 
+def contacts_of(person: Person) -> QuerySet[Contact]:
+    """How the person is reached, from every file that stands for her or him."""
+    return Contact.objects.filter(person__in=files_of(person)).order_by("pk")
+
+
+def identifiers_of(person: Person) -> QuerySet[Identifier]:
+    """The person's documents, from every file that stands for her or him."""
+    return Identifier.objects.filter(person__in=files_of(person)).order_by("pk")
+
+
+def consents_of(person: Person) -> QuerySet[Consent]:
+    """What the person agreed to, from every file that stands for her or him."""
+    return Consent.objects.filter(person__in=files_of(person)).order_by("withdrawn_on", "-given_on")
+
+
 def exclusions_of(person: Person) -> QuerySet[Exclusion]:
     """Who is kept out of the file; nobody reads of an own exclusion."""
-    return Exclusion.objects.filter(person=person).select_related("user").order_by("pk")
+    return Exclusion.objects.filter(person__in=files_of(person)).select_related("user").order_by("pk")
 
 
 def emergencies_of(person: Person, most: int = 5) -> list[BreakGlass]:
     """The latest emergency openings of a file."""
-    return list(BreakGlass.objects.filter(person_id=person.pk).select_related("user").order_by("-opened_at")[:most])
+    return list(BreakGlass.objects.filter(person__in=files_of(person)).select_related("user").order_by("-opened_at")[:most])
 
 
 def emergencies_for(user: Any, most: int = 100) -> list[BreakGlass]:
@@ -107,9 +123,10 @@ def deletions_for(user: Any, most: int = 200) -> QuerySet[DeletionRequest]:
 
 @dataclass(frozen=True)
 class File:
-    """The case level of one person, as opened: one row of circumstances, journeys, returns."""
+    """The case level of one person, as opened: circumstances, those of files that went into this one, journeys, returns."""
 
     sensitive: dict[str, Any]
+    merged: list[dict[str, Any]]
     journeys: list[dict[str, Any]]
     returns: list[dict[str, Any]]
 
@@ -122,7 +139,7 @@ def open_file(person: Person) -> File | None:
     if row is None or row[0] is None:
         return None
     data = row[0] if isinstance(row[0], dict) else json.loads(row[0])
-    return File(sensitive=data["sensitive"] or {}, journeys=data["journeys"], returns=data["returns"])
+    return File(sensitive=data["sensitive"] or {}, merged=data["merged"], journeys=data["journeys"], returns=data["returns"])
 
 
 @dataclass(frozen=True)

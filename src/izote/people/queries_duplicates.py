@@ -11,7 +11,7 @@ from django.http import Http404
 from izote.access.permissions import orgs_with
 from izote.people.linkage import Evidence, MatchRow, Office, compare, entry_of
 from izote.people.models import Contact, Identifier, MatchCandidate, MergeRecord, Person
-from izote.people.rules import label
+from izote.people.rules import label, masked
 
 
 def open_pairs(user: Any) -> QuerySet[MatchCandidate]:
@@ -19,15 +19,6 @@ def open_pairs(user: Any) -> QuerySet[MatchCandidate]:
     rows = MatchCandidate.objects.filter(org__in=orgs_with(user, "person.merge"), status=MatchCandidate.Status.OPEN)
     living = rows.filter(left__merged_into__isnull=True, right__merged_into__isnull=True)
     return living.filter(left__withdrawn_at__isnull=True, right__withdrawn_at__isnull=True).select_related("left", "right")
-
-
-def file_for(user: Any, code: str) -> Person:
-    """The living file of that code in an office where the user decides duplicates, or 404."""
-    found = Person.objects.filter(code=code.upper(), org__in=orgs_with(user, "person.merge"), merged_into__isnull=True)
-    person = found.select_related("org", "place", "responsible").first()
-    if person is None:
-        raise Http404
-    return person
 
 
 def candidate_of(one: Person, other: Person) -> MatchCandidate | None:
@@ -42,9 +33,14 @@ def merged_with(person: Person) -> list[MergeRecord]:
     return list(rows.order_by("-merged_at", "-pk"))
 
 
+def files_of(person: Person) -> QuerySet[Person, Any]:
+    """The numbers of all files that stand for this person, for `person__in`: its own, and those that went into it."""
+    return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
+
+
 def united(person: Person) -> list[int]:
     """The numbers of all files that stand for this person: its own, and those that went into it."""
-    return [person.pk, *Person.objects.filter(merged_into=person).order_by("pk").values_list("pk", flat=True)]
+    return list(files_of(person).order_by("pk").values_list("pk", flat=True))
 
 
 def united_with(ids: Iterable[int]) -> dict[int, int]:
@@ -95,3 +91,26 @@ def said(codes: Iterable[str]) -> Said:
     """Evidence codes in words: what speaks for one person, and what against."""
     every = list(codes)
     return Said(*([label("evidence", code[1:]) for code in every if code[0] == sign] for sign in "+-"))
+
+
+def pairs_of(user: Any, person: Person) -> list[tuple[Person, float]]:
+    """The files that may be the same person as this one and wait for a decision, the likeliest first."""
+    rows = open_pairs(user).filter(Q(left=person) | Q(right=person)).order_by("-probability", "pk")[:5]
+    return [(row.right if row.left_id == person.pk else row.left, row.probability) for row in rows]
+
+
+def merge_for(user: Any, pk: int) -> MergeRecord:
+    """A merge in force in an office whose persons the user sees, or 404."""
+    rows = MergeRecord.objects.filter(pk=pk, org__in=orgs_with(user, "person.read"), undone_at__isnull=True)
+    found = rows.select_related("kept", "merged").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def numbers_of(person: Person) -> tuple[list[str], list[str]]:
+    """The documents, covered, and the telephones of all files that stand for a person."""
+    files = files_of(person)
+    documents = Identifier.objects.filter(person__in=files).order_by("pk")
+    phones = Contact.objects.filter(person__in=files, kind=Contact.Kind.PHONE).order_by("pk").values_list("value", flat=True)
+    return [f"{one.get_kind_display()} {masked(one.value)}" for one in documents], list(phones)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from izote.people.views import casefile, consents, contacts, family, guards, persons, registering
+from izote.people.views import casefile, consents, contacts, duplicates, family, guards, persons, registering
 
 
 class Code:
@@ -33,6 +33,9 @@ urlpatterns = [
     path("emergencia/aperturas/<int:pk>/vista/", guards.breakglass_seen, name="breakglass_seen"),
     path("eliminaciones/", guards.deletion_list, name="deletion_list"),
     path("eliminaciones/<int:pk>/", guards.deletion_decide, name="deletion_decide"),
+    path("duplicados/", duplicates.duplicate_list, name="duplicate_list"),
+    path("duplicados/<code:one>/<code:other>/", duplicates.duplicate_pair, name="duplicate_pair"),
+    path("uniones/<int:pk>/separar/", duplicates.duplicate_separate, name="duplicate_separate"),
     path("<code:code>/", persons.person_detail, name="person_detail"),
     path("<code:code>/bitacora/", persons.person_trail, name="person_trail"),
     path("<code:code>/corregir/", persons.person_edit, name="person_edit"),

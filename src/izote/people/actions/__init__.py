@@ -1,6 +1,7 @@
 """Verbs that change the register: each takes `by`, checks, and leaves a line."""
 
 from izote.people.actions.arrivals import cancel_list, confirm_columns, expire_due, expire_list, same_file, stage_list, staged, trace_list
+from izote.people.actions.candidates import note_candidates, note_files
 from izote.people.actions.casefile import (
     add_journey,
     add_return,
@@ -26,6 +27,7 @@ from izote.people.actions.guards import (
     refuse_deletion,
 )
 from izote.people.actions.listwork import finish_list, link_rows, plan_list, write_rows
+from izote.people.actions.merging import CHOICES, decide_different, merge_persons, separate_persons
 from izote.people.actions.queue import ChildAlone, call_next, end_ticket, give_number, mark_absent, put_back
 from izote.people.actions.reading import note_documents, note_listed, note_queue_seen, note_searched, note_seen
 from izote.people.actions.receiving import decline, entry_of, receive
@@ -33,6 +35,7 @@ from izote.people.actions.registering import correct_person, register_person, re
 from izote.people.actions.reviewing import call_new, confirm_family, link_row, refuse_family, reopen_row
 
 __all__ = [
+    "CHOICES",
     "ChildAlone",
     "add_contact",
     "add_identifier",
@@ -49,6 +52,7 @@ __all__ = [
     "correct_journey",
     "correct_person",
     "correct_return",
+    "decide_different",
     "decline",
     "delete_person",
     "end_ticket",
@@ -67,7 +71,10 @@ __all__ = [
     "log_attempt",
     "mark_absent",
     "mark_seen",
+    "merge_persons",
+    "note_candidates",
     "note_documents",
+    "note_files",
     "note_listed",
     "note_queue_seen",
     "note_searched",
@@ -88,6 +95,7 @@ __all__ = [
     "resume_person",
     "same_file",
     "save_circumstances",
+    "separate_persons",
     "stage_list",
     "staged",
     "take_file",

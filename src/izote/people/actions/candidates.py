@@ -10,7 +10,7 @@ from django.db.models import Q
 from izote.access.permissions import may, require
 from izote.people import queries_duplicates
 from izote.people.linkage import likeliest
-from izote.people.models import MatchCandidate, Person
+from izote.people.models import Contact, Identifier, MatchCandidate, Person
 
 OFFERED = 0.3
 TWICE = 0.05  # how often a file is expected to have another one beside it
@@ -28,7 +28,10 @@ def note_files(org_id: int, *, after: int, since: dt.datetime | None, by: Any) -
     """Look through the next thousand files of an office, or those of them written since; returns the last one's number, None at the end."""
     require(by, "list.review", org_id)
     rows = Person.objects.filter(org_id=org_id, pk__gt=after, withdrawn_at__isnull=True).order_by("pk")
-    ids = list((rows.filter(updated_at__gte=since) if since else rows).values_list("pk", flat=True)[:CHUNK])
+    if since:
+        numbers = [model.objects.filter(org_id=org_id, created_at__gte=since).values("person") for model in (Identifier, Contact)]
+        rows = rows.filter(Q(updated_at__gte=since) | Q(pk__in=numbers[0]) | Q(pk__in=numbers[1]))
+    ids = list(rows.values_list("pk", flat=True)[:CHUNK])
     if not ids:
         return None
     _note(Person.objects.filter(pk__in=ids), org_id)

@@ -12,6 +12,7 @@ from izote.access.permissions import require
 from izote.kit.errors import Conflict
 from izote.people.actions.trace import require_writable, trace
 from izote.people.models import Exclusion, Journey, Person, PersonSensitive, Return
+from izote.people.queries_duplicates import files_of
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def assign_file(person: Person, *, to: User, by: Any) -> None:
     """Give a file to a case worker of the same office."""
     require(by, "sensitive.team", person.org_id)
     require(to, "sensitive.own", person.org_id)
-    if Exclusion.objects.filter(person=person, user=to).exists():
+    if Exclusion.objects.filter(person__in=files_of(person), user=to).exists():
         raise Conflict(_("This colleague is kept out of this file."))
     Person.objects.filter(pk=person.pk).update(responsible=to)
     trace(by, "person.assigned", person, to=to.pk)
@@ -88,13 +89,13 @@ def _add(model: type[Journey] | type[Return], person: Person, *, by: Any, verb: 
 
 def _correct(model: type[Journey] | type[Return], person: Person, pk: UUID, *, by: Any, verb: str, **fields: Any) -> None:
     require_writable(by, person)
-    if not model.objects.filter(pk=pk, person_id=person.pk).update(**fields):
+    if not model.objects.filter(pk=pk, person__in=files_of(person)).update(**fields):
         raise Conflict(_("This file is not open to you."))
     trace(by, verb, person)
 
 
 def _remove(model: type[Journey] | type[Return], person: Person, pk: UUID, *, by: Any, verb: str) -> None:
     require_writable(by, person)
-    if not model.objects.filter(pk=pk, person_id=person.pk).delete()[0]:
+    if not model.objects.filter(pk=pk, person__in=files_of(person)).delete()[0]:
         raise Conflict(_("This file is not open to you."))
     trace(by, verb, person)

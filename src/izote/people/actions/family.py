@@ -11,6 +11,7 @@ from izote.kit.errors import Conflict
 from izote.people.actions.trace import require_writable, trace
 from izote.people.codes import new_code
 from izote.people.models import Household, HouseholdMember, Person, Relation
+from izote.people.queries_duplicates import files_of
 from izote.people.rules import inverse
 
 
@@ -21,7 +22,7 @@ def relate(person: Person, other: Person, *, kind: str, by: Any) -> None:
     require_writable(by, other)
     if person.pk == other.pk:
         raise Conflict(_("This is the same person."))
-    if Relation.objects.filter(person=other, other=person).exists():
+    if Relation.objects.filter(person__in=files_of(other), other__in=files_of(person)).exists():
         raise Conflict(_("A relation between these two persons is written already. Remove it first."))
     Relation.objects.create(person=other, other=person, org_id=person.org_id, kind=kind)
     Relation.objects.create(person=person, other=other, org_id=person.org_id, kind=inverse(kind))
@@ -33,7 +34,8 @@ def relate(person: Person, other: Person, *, kind: str, by: Any) -> None:
 def unrelate(person: Person, other: Person, *, by: Any) -> None:
     """Remove what was said of two persons, both ways."""
     require_writable(by, person)
-    Relation.objects.filter(Q(person=person, other=other) | Q(person=other, other=person)).delete()
+    mine, theirs = files_of(person), files_of(other)
+    Relation.objects.filter(Q(person__in=mine, other__in=theirs) | Q(person__in=theirs, other__in=mine)).delete()
     trace(by, "person.unrelated", person, other=other.pk)
     trace(by, "person.unrelated", other, other=person.pk)
 
@@ -53,9 +55,9 @@ def join_household(person: Person, other: Person, *, by: Any, role: str = "", is
     """Put a person into the household of another one, which begins now if there was none."""
     require_writable(by, person)
     require_writable(by, other)
-    if HouseholdMember.objects.filter(person=person).exists():
+    if HouseholdMember.objects.filter(person__in=files_of(person)).exists():
         raise Conflict(_("This person already belongs to a household. Take her or him out of it first."))
-    member = HouseholdMember.objects.filter(person=other).select_related("household").first()
+    member = HouseholdMember.objects.filter(person__in=files_of(other)).select_related("household").first()
     household = member.household if member else _new_household(other.org)
     if member is None:
         HouseholdMember.objects.create(household=household, person=other, org_id=other.org_id)
@@ -69,8 +71,9 @@ def join_household(person: Person, other: Person, *, by: Any, role: str = "", is
 def leave_household(person: Person, *, by: Any) -> None:
     """Take a person out of the household."""
     require_writable(by, person)
-    member = HouseholdMember.objects.filter(person=person).first()
-    if member is None:
+    members = list(HouseholdMember.objects.filter(person__in=files_of(person)))
+    if not members:
         raise Conflict(_("This person belongs to no household."))
-    member.delete()
-    trace(by, "person.household_left", person, household=member.household_id)
+    for member in members:
+        member.delete()
+        trace(by, "person.household_left", person, household=member.household_id)

@@ -31,7 +31,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 @transaction.atomic
 def merge_persons(kept: Person, merged: Person, *, choices: Mapping[str, str], by: Any) -> MergeRecord:
-    """Let one file go into another: a pointer, and for each field the value chosen; nothing is moved or lost."""
+    """Let one file go into another, both as they were shown: a pointer, and for each field the value chosen; nothing is moved or lost."""
     if set(choices) - set(CHOICES) or set(choices.values()) - {"kept", "merged"}:
         raise BadInput(_("This choice of fields cannot be read."))
     kept, merged = _both_locked(kept, merged, by)
@@ -96,6 +96,8 @@ def _both_locked(kept: Person, merged: Person, by: Any) -> tuple[Person, Person]
     found = {person.pk: person for person in rows}
     if len(found) < 2 or any(person.merged_into_id for person in found.values()):
         raise Conflict(_("A colleague has just united these files. Load the page again."))
+    if found[kept.pk].version != kept.version or found[merged.pk].version != merged.version:
+        raise Conflict(_("Somebody changed one of these files while you were deciding. Look at both again."))
     for person in found.values():
         require_writable(by, person)
     return found[kept.pk], found[merged.pk]

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from izote.access.models import Organization, User
 from izote.access.permissions import may, require
 from izote.kit.errors import Conflict
+from izote.people.actions.candidates import note_candidates
 from izote.people.actions.consents import give_consent
 from izote.people.actions.contacts import add_contact, add_identifier
 from izote.people.actions.guards import exclude_user
 from izote.people.actions.trace import require_writable, trace
 from izote.people.codes import new_code
 from izote.people.models import Consent, Exclusion, Person, PersonSensitive
+from izote.people.queries_duplicates import files_of
 from izote.people.rules import KEEP_YEARS
 
 NAMES = ("first_name", "middle_names", "first_surname", "second_surname", "married_surname", "nicknames")
@@ -70,6 +72,7 @@ def register_person(
         give_consent(person, by=by, **row)
     for user in not_known_to or []:
         exclude_user(person, user=user, reason=Exclusion.Reason.ASKED, by=by)
+    note_candidates(person, by=by)
     return person
 
 
@@ -87,6 +90,7 @@ def correct_person(person: Person, *, version: int, by: Any, **fields: Any) -> P
         raise Conflict(_("Somebody else changed this file while you were writing. Load it again: nothing of theirs was lost."))
     trace(by, "person.corrected", person, fields=len(changed))
     person.refresh_from_db()
+    note_candidates(person, by=by)
     return person
 
 
@@ -95,7 +99,7 @@ def withdraw_person(person: Person, *, by: Any) -> None:
     """Stop using a file because the person asked: nothing is changed any more, nobody calls, every consent ends."""
     require_writable(by, person)
     today = timezone.localdate()
-    ended = Consent.objects.filter(person=person, withdrawn_on__isnull=True).update(withdrawn_on=today)
+    ended = Consent.objects.filter(person__in=files_of(person), withdrawn_on__isnull=True).update(withdrawn_on=today)
     Person.objects.filter(pk=person.pk).update(withdrawn_at=timezone.now())
     trace(by, "person.withdrawn", person, consents=ended)
 

@@ -50,7 +50,6 @@ BIRTH = {
     "born_near": Weight(0.006, 0.045),
     "born_other": Weight(0.01, 0.93),
     "year_same": Weight(0.92, 0.022),
-    "year_month": Weight(0.9, 0.0018),
     "year_near": Weight(0.03, 0.045),
     "year_typo": Weight(0.012, 0.12),
     "year_other": Weight(0.02, 0.8),

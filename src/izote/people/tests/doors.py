@@ -36,6 +36,13 @@ DOORS = [
         {**OUT, **dict.fromkeys(("ana", "beto", "carla", "dina"), 200), **dict.fromkeys(("rosa", "delia", "oscar", "paula", "irma"), 403)},
     ),
     ("deletion_decide", {"pk": 1}, dict.fromkeys(NOTHING, 302)),
+    (
+        "duplicate_list",
+        {},
+        {**OUT, **dict.fromkeys(("ana", "beto", "carla"), 200), **dict.fromkeys(("rosa", "delia", "oscar", "paula", "dina", "irma"), 403)},
+    ),
+    ("duplicate_pair", {"one": "@person", "other": "@person"}, {**SEERS, "ana": 302, "beto": 302, "rosa": 403, "delia": 403}),
+    ("duplicate_separate", {"pk": 1}, NOTHING),
     ("person_detail", PERSON, SEERS),
     ("person_trail", PERSON, SEERS),
     ("person_edit", PERSON, HANDS),

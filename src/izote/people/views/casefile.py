@@ -36,7 +36,7 @@ def person_file(request: HttpRequest, code: str) -> HttpResponse:
     file = opened(person)
     context = {
         "person": person,
-        "circumstances": circumstances(file.sensitive),
+        "circumstances": [part for row in (file.sensitive, *file.merged) for part in circumstances(row)],
         "journeys": [journey_line(row) for row in file.journeys],
         "returns": [return_line(row) for row in file.returns],
         "may_write": may_write(request.user, person),

@@ -34,5 +34,5 @@ def consent_give(request: HttpRequest, code: str) -> HttpResponse:
 def consent_withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Record that the person takes an agreement back."""
     person = queries.person_for(request.user, code)
-    actions.withdraw_consent(person, get_object_or_404(person.consents, pk=pk), by=request.user)
+    actions.withdraw_consent(person, get_object_or_404(queries.consents_of(person), pk=pk), by=request.user)
     return redirect(page_of_person(person))

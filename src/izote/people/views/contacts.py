@@ -36,7 +36,7 @@ def contact_add(request: HttpRequest, code: str) -> HttpResponse:
 def contact_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Remove a way to reach the person."""
     person = writable(request, code)
-    actions.remove_contact(person, get_object_or_404(person.contacts, pk=pk), by=request.user)
+    actions.remove_contact(person, get_object_or_404(queries.contacts_of(person), pk=pk), by=request.user)
     return redirect(page_of_person(person))
 
 
@@ -45,7 +45,7 @@ def identifier_list(request: HttpRequest, code: str) -> HttpResponse:
     """The numbers of the person's documents, whole; leaves a line."""
     person = queries.person_for(request.user, code)
     actions.note_documents(person, by=request.user)
-    context = {"person": person, "identifiers": person.identifiers.order_by("pk"), "may_write": may_write(request.user, person)}
+    context = {"person": person, "identifiers": queries.identifiers_of(person), "may_write": may_write(request.user, person)}
     return render(request, "people/identifier_list.html", context)
 
 
@@ -68,5 +68,5 @@ def identifier_add(request: HttpRequest, code: str) -> HttpResponse:
 def identifier_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Remove a document's number."""
     person = writable(request, code)
-    actions.remove_identifier(person, get_object_or_404(person.identifiers, pk=pk), by=request.user)
+    actions.remove_identifier(person, get_object_or_404(queries.identifiers_of(person), pk=pk), by=request.user)
     return redirect(reverse("identifier_list", args=[person.code]))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from izote.kit.once import once
 from izote.kit.paging import page_of
-from izote.people import actions, permissions, queries
+from izote.people import actions, permissions, queries, queries_duplicates
 from izote.people.forms.persons import CorrectForm
 from izote.people.models import Person
 from izote.people.rules import age_of, masked
@@ -61,13 +61,15 @@ def detail(user: Any, person: Person) -> dict[str, Any]:
     return {
         "person": person,
         "age": age_of(person.birth_date, person.birth_year, timezone.localdate()),
-        "contacts": [] if person.withdrawn_at else list(person.contacts.order_by("pk")),
-        "identifiers": [(i, masked(i.value)) for i in person.identifiers.order_by("pk")],
+        "contacts": [] if person.withdrawn_at else list(queries.contacts_of(person)),
+        "identifiers": [(i, masked(i.value)) for i in queries.identifiers_of(person)],
         "relations": queries.relations_of(person),
         "household": queries.household_of(person),
-        "consents": person.consents.order_by("withdrawn_on", "-given_on"),
+        "consents": queries.consents_of(person),
         "exclusions": queries.exclusions_of(person),
         "emergencies": emergencies,
+        "merges": queries_duplicates.merged_with(person),
+        "pairs": queries_duplicates.pairs_of(user, person),
         "trail": folded(queries.file_trail(person, 30))[:10],
         "may": may(user, person, in_emergency=in_emergency),
     }
@@ -84,6 +86,7 @@ def may(user: Any, person: Person, *, in_emergency: bool) -> dict[str, bool]:
         "lift": permissions.may_lift_exclusion(user, person),
         "resume": permissions.may_resume(user, person),
         "delete": permissions.may_propose_deletion(user, person),
+        "merge": permissions.may(user, "person.merge", person.org_id),
         "break": permissions.may_break_glass(user),
     }
 

@@ -244,3 +244,30 @@ def test_a_sensitive_page_asks_again_who_sits_there(committed_cast, client):
         session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 901}]
         session.save()
     assert client.get("/administracion/usuarios/invitar/").status_code == 302
+
+
+def test_a_password_that_must_be_changed_is_changed_before_anything_else(oscar, client, superuser):
+    superuser.execute("update accounts.access_user set must_change_password = true where id = %s", [oscar.pk])
+    try:
+        enter(client, "oscar")
+        for path in (HOME, "/lugares/", "/cuenta/segundo-factor/"):
+            assert client.get(path)["Location"] == "/cuenta/contrasena/", path
+        weak = {"oldpassword": PASSWORD, "password1": "oscar", "password2": "oscar"}
+        assert client.post("/cuenta/contrasena/", weak).status_code == 200
+        new = "cuatro-palabras-que-recuerdo"
+        assert client.post("/cuenta/contrasena/", {"oldpassword": PASSWORD, "password1": new, "password2": new})["Location"] == HOME
+        assert client.get(HOME).status_code == 200
+    finally:
+        restore(oscar)
+        superuser.execute("update accounts.access_user set must_change_password = false where id = %s", [oscar.pk])
+
+
+def test_a_closed_account_is_signed_out_in_the_middle_of_its_work(oscar, client, superuser):
+    enter(client, "oscar")
+    superuser.execute("update accounts.access_user set is_active = false where id = %s", [oscar.pk])
+    try:
+        assert client.get(HOME)["Location"].startswith("/cuenta/entrar/")
+        assert enter(client, "oscar")["Location"] == "/cuenta/cerrada/"  # said only to whoever knows the password
+        assert enter(client, "oscar", "no").status_code == 200 and client.get(HOME).status_code == 302
+    finally:
+        superuser.execute("update accounts.access_user set is_active = true where id = %s", [oscar.pk])

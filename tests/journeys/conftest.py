@@ -90,8 +90,8 @@ class Visitor:
         self.go("/cuenta/entrar/")
         self.page.fill("input[name=login]", name)
         self.page.fill("input[name=password]", PASSWORD)
-        self.page.click("main button[type=submit], form button[type=submit] >> nth=0")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.press("input[name=password]", "Enter")
         return self
 
     def text(self) -> str:

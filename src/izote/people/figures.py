@@ -1,4 +1,4 @@
-"""Counts that may leave the room: arrivals by day, sex, age band, country and means; never a name, never a small cell outside the office."""
+"""Counts that may leave the room: arrivals by day, sex, age band, country and means; no name, and no small cell outside the office."""
 
 import datetime as dt
 from collections import Counter

@@ -62,7 +62,8 @@ def plan(read: ReadList, known: Sequence[Known], *, secret: bytes, today: dt.dat
     pairs: list[tuple[ListEntry | SetAside, str, Known | None]] = []
     taken: set[UUID] = set()
     seen: Counter[str] = Counter()
-    for one in sorted([*read.entries, *read.set_aside], key=lambda row: row.line):
+    every: list[ListEntry | SetAside] = [*read.entries, *read.set_aside]
+    for one in sorted(every, key=lambda row: row.line):
         token = one.token if isinstance(one, ListEntry) else _token(one, read.headers)
         key = _key(one, seen, secret, source_column)
         row = by_token.get(token.lower()) if token else None
@@ -176,9 +177,9 @@ def family_numbers(entries: Iterable[ListEntry], today: dt.date) -> dict[int, in
         home = fold(entry.address) if len(fold(entry.address)) > 8 else entry.phone
         if home:
             homes[fold(entry.flight), entry.place_code or fold(entry.municipality), home].append(entry)
-    for home, members in homes.items():
+    for at_home, members in homes.items():
         for number, kin in enumerate(_kin(members, today)):
-            groups["h", *home, str(number)] = kin
+            groups["h", *at_home, str(number)] = kin
     families = [members for members in groups.values() if 2 <= len(members) <= 15]
     families.sort(key=lambda members: min(member.line for member in members))
     return {member.line: number for number, members in enumerate(families, 1) for member in members}

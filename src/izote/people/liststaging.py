@@ -48,7 +48,7 @@ def open_list(list_id: int, sealed: bytes) -> tuple[Sheet, Mapping]:
         places=data["places"],
         kind=data["kind"],
         sheet_name=data["sheet_name"],
-        merged=[tuple(span) for span in data["merged"]],  # type: ignore[misc]
+        merged=[tuple(span) for span in data["merged"]],
     )
     mapping = Mapping(
         {int(index): name for index, name in data["columns"].items()},
@@ -71,7 +71,7 @@ def _packed(cell: Cell) -> Any:
 def _unpacked(cell: Any) -> Cell:
     if isinstance(cell, dict):
         return dt.datetime.fromisoformat(cell["t"]) if "t" in cell else dt.date.fromisoformat(cell["d"])
-    return cell  # type: ignore[no-any-return]
+    return cell
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ State = ArrivalList.State
 
 def trace_list(by: Any, verb: str, listing: ArrivalList, **details: int | str | bool | None) -> None:
     """Leave the line of an act on a list."""
-    record(by, verb, org=listing.org_id, kind="list", key=listing.pk, **details)
+    record(by, verb, org=listing.org_id, kind="list", key=listing.pk, label="", **details)
 
 
 def same_file(org: Organization, file_hash: str) -> ArrivalList | None:
@@ -74,7 +74,7 @@ def staged(listing: ArrivalList) -> tuple[Sheet, Mapping]:
     found = ListStaging.objects.filter(list=listing).first()
     if found is None:
         raise Conflict(_("The columns of this list were confirmed already."))
-    return open_list(listing.pk, found.sealed)
+    return open_list(listing.pk, bytes(found.sealed))
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def cancel_list(listing: ArrivalList, *, by: Any) -> None:
     trace_list(by, "list.cancelled", listing, destroyed=gone)
 
 
-EMPTY_ROW = {
+EMPTY_ROW: dict[str, Any] = {
     "payload": None,
     "content_key": "",
     "verdict": "",

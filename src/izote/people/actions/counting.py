@@ -14,8 +14,10 @@ from izote.people.rules import age_of
 
 Cell = tuple[str, str, str, str]
 COUNT = """
-insert into people_arrivalcount (org_id, day, basis, list_id, sex, age_band, country, means, count) values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-on conflict (org_id, day, basis, list_id, sex, age_band, country, means) do update set count = people_arrivalcount.count + excluded.count
+insert into people_arrivalcount (org_id, day, basis, list_id, sex, age_band, country, means, count)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+on conflict (org_id, day, basis, list_id, sex, age_band, country, means)
+do update set count = people_arrivalcount.count + excluded.count
 """
 COUNTED = (ListRow.Status.LINKED, ListRow.Status.NEW, ListRow.Status.UNDECIDED)
 

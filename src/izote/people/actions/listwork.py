@@ -23,8 +23,10 @@ from izote.territory.queries import gazetteer, pack, resolve
 
 Status = ListRow.Status
 LINK = """
-update people_listrow r set status = x.status, verdict = x.verdict, probability = x.probability, evidence = x.evidence, person_id = x.person_id
-from unnest(%s::uuid[], %s::text[], %s::text[], %s::float8[], %s::jsonb[], %s::bigint[]) as x(id, status, verdict, probability, evidence, person_id)
+update people_listrow r
+set status = x.status, verdict = x.verdict, probability = x.probability, evidence = x.evidence, person_id = x.person_id
+from unnest(%s::uuid[], %s::text[], %s::text[], %s::float8[], %s::jsonb[], %s::bigint[])
+     as x(id, status, verdict, probability, evidence, person_id)
 where r.id = x.id and r.status = 'staged'
 """
 STATUS_OF = {"certain": Status.LINKED, "probable": Status.UNDECIDED, "possible": Status.UNDECIDED, "new": Status.NEW}

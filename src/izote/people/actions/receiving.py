@@ -40,7 +40,7 @@ def receive(
     *,
     org: Organization,
     by: Any,
-    name: dict[str, str],
+    name: dict[str, Any],
     born: Birth,
     sex: str,
     row: ListRow | None = None,
@@ -59,7 +59,7 @@ def receive(
     consents = [consent] if consent else []
     if person is None:
         known = known_facts(entry, safe_to_call=safe_to_call) if entry else {}
-        birth = {"birth_date": born.date, "birth_year": born.year, "birth_precision": born.precision}
+        birth: dict[str, Any] = {"birth_date": born.date, "birth_year": born.year, "birth_precision": born.precision}
         person = register_person(org=org, by=by, **name, **birth, sex=sex, consents=consents, not_known_to=not_known_to, **known)
     else:
         for one in consents:

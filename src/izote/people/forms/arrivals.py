@@ -12,6 +12,12 @@ from izote.people.fullnames import split_full_name
 from izote.people.models import ArrivalList, Consent, ContactAttempt, Person
 from izote.people.rules import label
 
+AGREES = [
+    (Consent.Mode.VOICE, _("Yes, said aloud")),
+    (Consent.Mode.SIGNATURE, _("Yes, signed")),
+    ("no", _("No: attend without keeping anything")),
+]
+
 
 class UploadForm(forms.Form):
     """The agreement and the purpose come before the file."""
@@ -78,10 +84,7 @@ class ReceiveForm(forms.Form):
     sex = forms.ChoiceField(label=_("Sex"), choices=Person.Sex.choices, widget=forms.RadioSelect, required=False)
     alone = forms.BooleanField(label=_("She or he is under 18 and nobody responsible is here"), required=False)
     same = forms.ChoiceField(label=_("Is it somebody the office knows?"), widget=forms.RadioSelect, required=False)
-    agrees = forms.ChoiceField(
-        label=_("The notice was explained. May we keep these data?"), widget=forms.RadioSelect,
-        choices=[(Consent.Mode.VOICE, _("Yes, said aloud")), (Consent.Mode.SIGNATURE, _("Yes, signed")), ("no", _("No: attend without keeping anything"))],
-    )  # fmt: skip
+    agrees = forms.ChoiceField(label=_("The notice was explained. May we keep these data?"), widget=forms.RadioSelect, choices=AGREES)
     safe_to_call = forms.BooleanField(label=_("The telephone of the list is hers or his and it is safe to call it"), required=False)
     not_known_to = forms.MultipleChoiceField(
         label=_("Who must not know that you came?"), widget=forms.CheckboxSelectMultiple, required=False

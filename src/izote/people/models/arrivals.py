@@ -8,16 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from izote.access.models import Organization, User
 from izote.people.models.person import Person
 
-OFFICE = {"on_delete": models.PROTECT, "related_name": "+"}
-
 
 class ImportProfile(models.Model):
     """What the columns of one source hold, kept for its next list: folded headers and fields, no content."""
 
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("name of the source"), max_length=60)
     mapping = models.JSONField(default=dict)
-    saved_by = models.ForeignKey(User, null=True, **OFFICE)
+    saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
 
     CLASSES = dict.fromkeys(("id", "org", "name", "mapping", "saved_by", "saved_at"), "internal")
@@ -45,14 +43,14 @@ class ArrivalList(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         EXPIRED = "expired", _("destroyed")
 
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     mode = models.CharField(_("how you receive them"), max_length=8, choices=Mode, default=Mode.COUNTER)
     agreement = models.CharField(_("agreement"), max_length=60)
     purpose = models.CharField(_("purpose"), max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     file_hash = models.CharField(max_length=64)
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    uploaded_by = models.ForeignKey(User, **OFFICE)
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     keep_days = models.PositiveSmallIntegerField(_("days to keep"), default=60)
     expires_on = models.DateField(_("kept until"))
@@ -62,7 +60,9 @@ class ArrivalList(models.Model):
     outcome = models.JSONField(default=dict)
 
     CLASSES = {
-        **dict.fromkeys(("id", "org", "mode", "agreement", "purpose", "state", "file_hash", "corrects", "uploaded_by", "uploaded_at"), "internal"),
+        **dict.fromkeys(
+            ("id", "org", "mode", "agreement", "purpose", "state", "file_hash", "corrects", "uploaded_by", "uploaded_at"), "internal"
+        ),
         **dict.fromkeys(("keep_days", "expires_on", "total", "done", "moved_at", "outcome"), "internal"),
     }
 
@@ -90,7 +90,7 @@ class ListStaging(models.Model):
     """The screened rows of an upload and its columns, encrypted; gone when the list has been read."""
 
     list = models.OneToOneField(ArrivalList, on_delete=models.CASCADE, primary_key=True, related_name="+")
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     sealed = models.BinaryField()
 
     CLASSES = {"list": "internal", "org": "internal", "sealed": "sensitive"}
@@ -126,7 +126,7 @@ class ListRow(models.Model):
     reasons = models.JSONField(default=list)
     evidence = models.JSONField(default=list)
     list = models.ForeignKey(ArrivalList, on_delete=models.CASCADE, related_name="rows")  # below the fields whose default is the builtin
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     line = models.IntegerField()
     row_key = models.CharField(max_length=90)
     content_key = models.CharField(max_length=64, blank=True)
@@ -135,7 +135,7 @@ class ListRow(models.Model):
     verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
     probability = models.FloatField(null=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    decided_by = models.ForeignKey(User, null=True, **OFFICE)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     family = models.IntegerField(null=True)
     family_state = models.CharField(max_length=9, choices=Family, blank=True)
@@ -143,7 +143,9 @@ class ListRow(models.Model):
     came_at = models.DateTimeField(null=True)
 
     CLASSES = {
-        **dict.fromkeys(("id", "list", "org", "line", "status", "reasons", "decided_by", "decided_at", "family", "family_state"), "internal"),
+        **dict.fromkeys(
+            ("id", "list", "org", "line", "status", "reasons", "decided_by", "decided_at", "family", "family_state"), "internal"
+        ),
         **dict.fromkeys(("row_key", "content_key", "verdict", "probability", "person"), "internal"),
         **dict.fromkeys(("evidence", "came_at"), "personal"),
         **dict.fromkeys(("payload", "first"), "sensitive"),
@@ -175,11 +177,11 @@ class ContactAttempt(models.Model):
         WRONG = "wrong", _("wrong number or address")
 
     row = models.ForeignKey(ListRow, on_delete=models.CASCADE, related_name="attempts")
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(_("how"), max_length=8, choices=Channel)
     outcome = models.CharField(_("what happened"), max_length=8, choices=Outcome)
     at = models.DateTimeField()
-    by = models.ForeignKey(User, **OFFICE)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = {**dict.fromkeys(("id", "row", "org", "at", "by"), "internal"), **dict.fromkeys(("channel", "outcome"), "personal")}
 

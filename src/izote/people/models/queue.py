@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization, User
-from izote.people.models.arrivals import OFFICE, ArrivalList, ListRow
+from izote.people.models.arrivals import ArrivalList, ListRow
 from izote.people.models.person import Person
 
 
@@ -18,7 +18,7 @@ def slip_code() -> str:
 class QueueDay(models.Model):
     """The last number given out in an office on a day."""
 
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     last = models.IntegerField(default=0)
 
@@ -40,7 +40,7 @@ class Ticket(models.Model):
         SERVED = "served", _("attended")
         ABSENT = "absent", _("did not come")
 
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     number = models.IntegerField()
     code = models.CharField(max_length=16, default=slip_code, editable=False)
@@ -48,7 +48,7 @@ class Ticket(models.Model):
     first = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
-    called_by = models.ForeignKey(User, null=True, **OFFICE)
+    called_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
     CLASSES = {
@@ -72,7 +72,7 @@ class TicketMember(models.Model):
     """One of those who wait with a number: a row of a list, or somebody who came without one."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="members")
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     row = models.ForeignKey(ListRow, null=True, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     registered_at = models.DateTimeField(null=True)
@@ -93,7 +93,7 @@ class ArrivalCount(models.Model):
         CAME = "came", _("received")
         LISTED = "listed", _("on lists")
 
-    org = models.ForeignKey(Organization, **OFFICE)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     basis = models.CharField(max_length=6, choices=Basis)
     list = models.ForeignKey(ArrivalList, null=True, on_delete=models.CASCADE, related_name="+")

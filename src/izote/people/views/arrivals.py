@@ -58,12 +58,12 @@ def list_upload(request: HttpRequest) -> HttpResponse:
     require_somewhere(request.user, "list.upload")
     form = UploadForm(sent(request), request.FILES or None)
     if request.method == "POST" and not request.FILES and int(request.META.get("CONTENT_LENGTH") or 0) > Limits().bytes:
-        form.add_error("file", SheetRefused("too_big").message)
+        form.add_error("file", str(SheetRefused("too_big").message))
     if request.method == "POST" and form.is_valid():
         try:
             return taken(request, form)
         except SheetRefused as refused:
-            form.add_error("file", refused.message)
+            form.add_error("file", str(refused.message))
     return render(request, "people/list_upload.html", {"form": form, "demo": is_demo()})
 
 
@@ -128,7 +128,7 @@ def list_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         target = corrects if form.cleaned_data["is_correction"] == "yes" else None
         actions.confirm_columns(listing, columns=form.columns(), save_as=form.cleaned_data["save_as"], corrects=target, by=request.user)
-        jobs.read_list.defer(list_id=listing.pk, user_id=request.user.pk)
+        jobs.read_list.defer(list_id=listing.pk, user_id=int(request.user.pk or 0))
         return redirect("list_progress", pk=pk)
     fields = [(form[f"c{index}"], mapping.samples[index], mapping.confidence.get(index, 0) < 0.6) for index in headers]
     context = {"listing": listing, "form": form, "fields": fields, "corrects": corrects, "rows": len(sheet.rows) - mapping.data_start}
@@ -147,7 +147,9 @@ def list_progress(request: HttpRequest, pk: int) -> HttpResponse:
     linked = counts.received - counts.by_status.get("staged", 0)
     written = min(listing.done, listing.total)
     context = {"listing": listing, "done": (written + min(linked, written)) // 2, "total": listing.total}
-    return render(request, "people/list_progress.html", context)
+    response = render(request, "people/list_progress.html", context)
+    response["Refresh"] = "2"
+    return response
 
 
 @login_required

@@ -17,16 +17,21 @@ from izote.people.forms.arrivals import AttemptForm
 from izote.people.models import ContactAttempt
 
 RIGHTS = ("contact.attempt",)
+ROWS = 20
 
 
 @login_required
 def list_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom to reach, those never tried first; one tap writes an attempt down."""
     listing = queries.list_for(request.user, pk, "contact.attempt")
-    rows = queries.to_contact(request.user, listing)
+    everybody = queries.to_contact(request.user, listing)
+    number = request.GET.get("desde", "")
+    start = int(number) if number.isdigit() and len(number) < 6 else 0
+    rows = everybody[start : start + ROWS]
     actions.trace_list(request.user, "list.rows_seen", listing, shown=len(rows))
     ways = [(it, actions.channels(it.row, it.contacts)) for it in rows]
-    context = {"listing": listing, "rows": ways, "counts": queries.counts_of([listing]), "outcomes": ContactAttempt.Outcome.choices}
+    context = {"listing": listing, "rows": ways, "left": len(everybody), "outcomes": ContactAttempt.Outcome.choices}
+    context["next"] = start + ROWS if start + ROWS < len(everybody) else 0
     return render(request, "people/list_contact.html", context)
 
 

@@ -17,7 +17,7 @@ from izote.people.models import Person
 from izote.people.permissions import require_somewhere
 from izote.people.rules import label
 
-WIDTH, BAR, GAP = 640, 26, 8
+BAR, GAP, WIDEST, LEFT = 24, 8, 190, 126
 
 
 @login_required
@@ -51,7 +51,7 @@ def titles() -> list[tuple[str, str]]:
 def worded(name: str, code: str) -> str:
     """A cell's code in words."""
     if not code:
-        return _("Not said")
+        return _("Not known")
     if name == "sex":
         return str(dict(Person.Sex.choices)[code])
     if name == "age_band":
@@ -65,16 +65,11 @@ def drawn(title: str, name: str, counts: Counter[str]) -> dict[str, Any]:
     keys = sorted(counts, key=lambda key: (key == "", order.index(key) if key in order else 0, -counts[key], key))
     most, total = max(counts.values(), default=0), sum(counts.values())
     rows = [(worded(name, key), counts[key]) for key in keys]
-    bars = [
-        {
-            "label": word,
-            "value": value,
-            "y": at * (BAR + GAP),
-            "middle": at * (BAR + GAP) + 18,
-            "width": round(value / most * 380) if most else 0,
-        }
-        for at, (word, value) in enumerate(rows)
-    ]
-    for bar in bars:
-        bar["after"] = 190 + int(bar["width"]) + 8  # type: ignore[call-overload]
+    bars = [bar(at, word, value, most) for at, (word, value) in enumerate(rows)]
     return {"title": title, "rows": [*rows, (_("Total"), total)], "bars": bars, "height": max(len(rows), 1) * (BAR + GAP), "total": total}
+
+
+def bar(at: int, word: str, value: int, most: int) -> dict[str, Any]:
+    """One bar of a picture."""
+    top, width = at * (BAR + GAP), round(value / most * WIDEST)
+    return {"label": word, "value": value, "y": top, "middle": top + 17, "width": width, "after": LEFT + width + 7}

@@ -145,10 +145,17 @@ def queue_screen(request: HttpRequest) -> HttpResponse:
     if signed_in and not token:
         org = queries.office_with(user, "queue.call")
         token = signing.dumps(org.pk, salt=SCREEN)
-        address = f"{reverse('queue_screen')}?p={token}"
-        return render(request, "people/queue_screen.html", {"numbers": queries.called_numbers(org.pk), "address": address})
+        return screen(request, org.pk, f"{reverse('queue_screen')}?p={token}")
     try:
         org_id = int(signing.loads(token, salt=SCREEN, max_age=86_400 * 400))
     except signing.BadSignature as error:
         raise Http404 from error
-    return render(request, "people/queue_screen.html", {"numbers": queries.called_numbers(org_id)})
+    return screen(request, org_id)
+
+
+def screen(request: HttpRequest, org_id: int, address: str = "") -> HttpResponse:
+    """The numbers called, asked for again every five seconds."""
+    context = {"numbers": queries.called_numbers(org_id), "address": address}
+    response = render(request, "people/queue_screen.html", context)
+    response["Refresh"] = "5"
+    return response

@@ -19,6 +19,7 @@ from izote.people.forms.arrivals import ReceiveForm
 from izote.people.models import ListRow, Person, Ticket, TicketMember
 from izote.people.queries import other_offices, person_for, staff_with
 from izote.people.rules import notice, notice_versions, write_birth
+from izote.people.templatetags.arrivals import waited
 from izote.people.views.queue import child_alone
 
 
@@ -28,10 +29,11 @@ def ticket_detail(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = queries.ticket_for(request.user, pk)
     members = list(TicketMember.objects.filter(ticket=ticket).select_related("row", "person").order_by("pk"))
     opened = {it.row.pk: it for it in queries.shown(m.row for m in members if m.row)}
-    people = [(member, opened.get(member.row_id)) for member in members]
+    people = [(member, opened.get(member.row_id) if member.row_id else None) for member in members]
     actions.note_queue_seen(ticket.org, shown=len(people), by=request.user)
-    mine = ticket.state == Ticket.State.CALLED
-    return render(request, "people/ticket_detail.html", {"ticket": ticket, "people": people, "called": mine, "now": timezone.now()})
+    context = {"ticket": ticket, "people": people, "called": ticket.state == Ticket.State.CALLED}
+    context["waited"] = waited(ticket.created_at, ticket.called_at or timezone.now())
+    return render(request, "people/ticket_detail.html", context)
 
 
 @login_required
@@ -61,7 +63,7 @@ def receive_page(
     shown = queries.with_candidates(request.user, queries.shown([row]))[0] if row and row.payload else None
     if shown and shown.alone:
         return child_alone(request)
-    staff = list(staff_with(org, "person.read").exclude(pk=request.user.pk))
+    staff = list(staff_with(org, "person.read").exclude(pk=int(request.user.pk or 0)))
     known = candidates_of(shown)
     form = ReceiveForm(
         request.POST if request.method == "POST" else None,

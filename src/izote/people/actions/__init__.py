@@ -29,7 +29,7 @@ from izote.people.actions.guards import (
 from izote.people.actions.listwork import finish_list, link_rows, plan_list, write_rows
 from izote.people.actions.merging import CHOICES, decide_different, merge_persons, separate_persons
 from izote.people.actions.queue import ChildAlone, call_next, end_ticket, give_number, mark_absent, put_back
-from izote.people.actions.reading import note_documents, note_listed, note_queue_seen, note_searched, note_seen
+from izote.people.actions.reading import note_documents, note_listed, note_matched, note_queue_seen, note_searched, note_seen
 from izote.people.actions.receiving import decline, entry_of, receive
 from izote.people.actions.registering import correct_person, register_person, resume_person, withdraw_person
 from izote.people.actions.reviewing import call_new, confirm_family, link_row, refuse_family, reopen_row
@@ -76,6 +76,7 @@ __all__ = [
     "note_documents",
     "note_files",
     "note_listed",
+    "note_matched",
     "note_queue_seen",
     "note_searched",
     "note_seen",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from izote.access.audit import record
+from izote.access.models import Organization
 from izote.access.permissions import orgs_with
 from izote.people.actions.trace import trace
 from izote.people.models import Person
@@ -35,3 +36,8 @@ def note_queue_seen(org: Any, shown: int, *, by: Any) -> None:
 
 def _office(by: Any) -> int | None:
     return next(iter(orgs_with(by, "person.read")), None)
+
+
+def note_matched(rows: int, *, org: Organization, by: Any) -> None:
+    """Leave a line for rows of a file compared with an office's persons."""
+    record(by, "person.matched_many", org=org, rows=rows)

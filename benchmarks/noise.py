@@ -177,3 +177,37 @@ def judge(matches: list[Match], truth: list[int | None]) -> dict[str, float]:
     right = sum(found == person for found, person in links if found)
     made, there = sum(found is not None for found, _ in links), sum(person is not None for _, person in links)
     return {"precision": round(right / max(made, 1), 5), "recall": round(right / max(there, 1), 4)}
+
+
+def sample(rng: random.Random, count: int, office: str = "ZAC") -> tuple[int, list[dict[str, Any]]]:
+    """An office and some of its persons with document, telephone and district, for whoever acts."""
+    from izote.access.models import Organization
+    from izote.people.models import Contact, Identifier, Person
+
+    org_id = Organization.objects.get(code=office).pk
+    every = list(Person.objects.filter(org=org_id, merged_into__isnull=True).order_by("pk").values_list("pk", flat=True))
+    chosen = rng.sample(every, min(count, len(every)))
+    documents = dict(Identifier.objects.filter(person__in=chosen, kind="dui").values_list("person_id", "normalized"))
+    phones = dict(Contact.objects.filter(person__in=chosen, kind="phone").values_list("person_id", "normalized"))
+    fields = (
+        "id",
+        "first_name",
+        "middle_names",
+        "first_surname",
+        "second_surname",
+        "sex",
+        "birth_date",
+        "birth_year",
+        "birth_precision",
+        "place_id",
+    )
+    people = {row["id"]: row for row in Person.objects.filter(pk__in=chosen).values(*fields)}
+    return org_id, [{**people[pk], "dui": documents.get(pk, ""), "phone": phones.get(pk, "")} for pk in chosen]
+
+
+def names_of(org_id: int) -> dict[int, str]:
+    """Every name of an office by the person's number."""
+    from izote.people.models import Person
+
+    rows = Person.objects.filter(org=org_id).values_list("pk", "first_name", "middle_names", "first_surname", "second_surname")
+    return {pk: " ".join(filter(None, parts)) for pk, *parts in rows.iterator()}

@@ -1,7 +1,7 @@
 """The yardstick of linkage: Splink on DuckDB, trained beforehand, loading, blocking and scoring the same files.
 
-    python -m benchmarks.splink_side train persons.csv relisted.csv model.json
-    python -m benchmarks.splink_side run persons.csv relisted.csv model.json links.csv
+python -m benchmarks.splink_side train persons.csv relisted.csv model.json
+python -m benchmarks.splink_side run persons.csv relisted.csv model.json links.csv
 """
 
 import logging
@@ -14,9 +14,11 @@ from typing import Any
 PLAIN = "lower(strip_accents(trim(coalesce({0}, ''))))"
 LOAD = """
 create table {name} as
-select {id} as unique_id, nullif({first}, '') as first, nullif({second}, '') as second, nullif({last}, '') as last, nullif({last2}, '') as last2,
-       nullif(sex, '') as sex, nullif(left(born, 4), '') as year, case when length(born) = 10 then born end as born,
-       case when length(born) = 10 and cast(right(born, 2) as int) <= 12 then left(born, 5) || right(born, 2) || substr(born, 5, 3) else born end as turned,
+select {id} as unique_id, nullif({first}, '') as first, nullif({second}, '') as second,
+       nullif({last}, '') as last, nullif({last2}, '') as last2, nullif(sex, '') as sex,
+       nullif(left(born, 4), '') as year, case when length(born) = 10 then born end as born,
+       case when length(born) = 10 and cast(right(born, 2) as int) <= 12
+            then left(born, 5) || right(born, 2) || substr(born, 5, 3) else born end as turned,
        nullif(dui, '') as dui, nullif(phone, '') as phone, nullif(district, '') as district
 from read_csv('{path}', all_varchar=true, header=true)
 """
@@ -100,7 +102,8 @@ def run(persons: str, rows: str, path: str, out: str) -> dict[str, float]:
     scored = time.perf_counter()
     con = linker._db_api._con
     con.execute(
-        f"copy (select distinct on (row_id) * from (select case when source_dataset_l = 'rows' then unique_id_l else unique_id_r end as row_id,"
+        f"copy (select distinct on (row_id) * from ("
+        f"select case when source_dataset_l = 'rows' then unique_id_l else unique_id_r end as row_id,"
         f" case when source_dataset_l = 'rows' then unique_id_r else unique_id_l end as person_id, match_probability"
         f" from {found.physical_name}) order by row_id, match_probability desc) to '{out}' (header)"
     )

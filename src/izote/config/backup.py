@@ -84,12 +84,11 @@ def _powerful_url() -> str:
     return url
 
 
-def _contents(dump: IO[bytes]) -> Iterator[bytes]:
-    anchors = Path(settings.DATA) / "audit-anchors.txt"
+def _contents(dump: IO[bytes], anchors: str) -> Iterator[bytes]:
     head = {
         "made": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "secrets": {name: (settings.DATA / "secrets" / name).read_text().strip() for name in KEPT_SECRETS},
-        "anchors": anchors.read_text() if anchors.exists() else "",
+        "anchors": anchors,
         "kind": (settings.DATA / "kind").read_text().strip() if (settings.DATA / "kind").exists() else "office",
     }
     yield json.dumps(head).encode()
@@ -102,11 +101,13 @@ def make(path: Path, passphrase: str) -> dict[str, Any]:
     if len(passphrase) < 12:
         raise BadInput(_("The passphrase needs at least 12 characters."))
     fresh = path.with_name(path.name + ".new")
+    kept = Path(settings.DATA) / "audit-anchors.txt"
+    anchors = kept.read_text() if kept.exists() else ""  # before the dump, so that no anchor is ahead of the chain restored
     command = [_program("pg_dump"), "--format=custom", "--compress=6", _powerful_url()]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as dump:
         try:
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-                write_sealed(out, _contents(dump.stdout), passphrase)  # type: ignore[arg-type]
+                write_sealed(out, _contents(dump.stdout, anchors), passphrase)  # type: ignore[arg-type]
                 out.flush()
                 os.fsync(out.fileno())
             if dump.wait() != 0:

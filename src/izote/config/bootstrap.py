@@ -47,12 +47,12 @@ def main() -> None:
     name = os.environ.get("IZOTE_DBNAME", "izote")
     with psycopg.connect(os.environ["SUPER_URL"], dbname="postgres", autocommit=True) as connection:
         for statement in role_statements(passwords):
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
         if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             connection.execute(sql.SQL("create database {} owner izote_owner").format(sql.Identifier(name)))
     with psycopg.connect(os.environ["SUPER_URL"], dbname=name, autocommit=True) as connection:
         for statement in database_statements(name):
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def settle() -> None:
         for org, role in roles:
             Membership.objects.get_or_create(user=user, org=orgs[org], role=role, defaults={"starts_on": since})
     for service, role in SERVICES.items():
-        values = {"display_name": service, "is_service": True, "password": "!"}
-        user, _ = User.objects.get_or_create(username=f"service-{service}", defaults=values)
+        defaults = {"display_name": service, "is_service": True, "password": "!"}
+        user, _ = User.objects.get_or_create(username=f"service-{service}", defaults=defaults)
         for code in ("ZAC", "SMI", "SON"):
             Membership.objects.get_or_create(user=user, org=orgs[code], role=role, defaults={"starts_on": since})

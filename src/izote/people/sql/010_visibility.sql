@@ -119,8 +119,8 @@ begin
     from accounts.access_membership m
     join access.role_right r on r.role = m.role and r.right_code = 'breakglass.told'
     join accounts.access_user u on u.id = m.user_id and u.is_active
-   where m.org_id = subject.org_id and m.user_id <> who.id and m.starts_on <= current_date
-     and (m.ends_on is null or m.ends_on >= current_date)
+   where m.org_id = subject.org_id and m.user_id <> who.id and m.starts_on <= (now() at time zone 'America/El_Salvador')::date
+     and (m.ends_on is null or m.ends_on >= (now() at time zone 'America/El_Salvador')::date)
      and not exists (select 1 from public.people_exclusion e where e.person_id in (select access.united(array[subject.id])) and e.user_id = m.user_id)
      and (m.role <> 'supervisor' or not exists (
        select 1 from accounts.access_membership s where s.user_id = who.id and s.org_id = subject.org_id and s.role = 'supervisor'))

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Container, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +119,9 @@ class ListEntry:
 
     def to_json(self) -> str:
         """All that is known, for the encrypted staging row."""
-        return json.dumps(asdict(self), default=lambda value: value.isoformat(), ensure_ascii=False)
+        data = {name: value for name in NAMES if (value := getattr(self, name)) not in ("", None)}
+        data["notices"] = [{"code": one.code, "field": one.field, "line": one.line} for one in self.notices]
+        return json.dumps(data, default=lambda value: value.isoformat(), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "ListEntry":
@@ -130,6 +132,10 @@ class ListEntry:
         data["notices"] = [RowNotice(**notice) for notice in data.get("notices", [])]
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in data.items() if name in known})
+
+
+NAMES = tuple(one.name for one in fields(ListEntry))
+UNSIGNED = frozenset(["line", "token", "repeat_of", "notices"])
 
 
 @dataclass(frozen=True)
@@ -173,8 +179,7 @@ def row_key(entry: ListEntry, ordinal: int = 0, secret: bytes = b"") -> str:
 
 def content_key(entry: ListEntry, secret: bytes = b"") -> str:
     """A keyed hash of all that was read, by which an unchanged row is told from a corrected one."""
-    data = {name: str(value) for name, value in asdict(entry).items() if name not in ("line", "token", "repeat_of", "notices")}
-    return _digest(tuple(f"{name}={value}" for name, value in sorted(data.items())), secret)
+    return _digest([f"{name}={getattr(entry, name)}" for name in sorted(NAMES) if name not in UNSIGNED], secret)
 
 
 def _digest(parts: Sequence[str], secret: bytes) -> str:

@@ -14,6 +14,7 @@ from izote.people.names import fold
 from izote.people.rules import age_of
 
 SMALL_CHILD, OLDER, ADULT = 5, 60, 18
+MOST_AT_HOME = 40
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,8 @@ def family_numbers(entries: Iterable[ListEntry], today: dt.date) -> dict[int, in
         if home:
             homes[fold(entry.flight), entry.place_code or fold(entry.municipality), home].append(entry)
     for at_home, members in homes.items():
+        if len(members) > MOST_AT_HOME:  # a neighbourhood, not a home
+            continue
         for number, kin in enumerate(_kin(members, today)):
             groups["h", *at_home, str(number)] = kin
     families = [members for members in groups.values() if 2 <= len(members) <= 15]

@@ -1,5 +1,6 @@
 """The reading of a list in small transactions, each of which may be repeated without doubling anything."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,14 @@ set status = x.status, verdict = x.verdict, probability = x.probability, evidenc
 from unnest(%s::uuid[], %s::text[], %s::text[], %s::float8[], %s::jsonb[], %s::bigint[])
      as x(id, status, verdict, probability, evidence, person_id)
 where r.id = x.id and r.status = 'staged'
+"""
+INSERT = """
+insert into people_listrow
+  (id, list_id, org_id, line, row_key, content_key, payload, status, reasons, evidence, verdict, family, family_state, first)
+select x.id, %s, %s, x.line, x.row_key, x.content_key, x.payload, x.status, x.reasons, '[]', '', x.family, x.family_state, x.first
+from unnest(%s::uuid[], %s::int[], %s::text[], %s::text[], %s::bytea[], %s::text[], %s::jsonb[], %s::int[], %s::text[], %s::bool[])
+     as x(id, line, row_key, content_key, payload, status, reasons, family, family_state, first)
+on conflict do nothing
 """
 STATUS_OF = {"certain": Status.LINKED, "probable": Status.UNDECIDED, "possible": Status.UNDECIDED, "new": Status.NEW}
 
@@ -63,8 +72,7 @@ def write_rows(listing: ArrivalList, rows: Sequence[Planned], headers: list[str]
     if ArrivalList.objects.select_for_update().get(pk=listing.pk).state not in (State.WAITING, State.READING):
         return False
     target = target_of(listing)
-    new = [_row(target, one, headers) for one in rows if one.is_new]
-    ListRow.objects.bulk_create(new, ignore_conflicts=True)
+    _insert(target, [one for one in rows if one.is_new], headers)
     for one in rows:
         if not one.is_new:
             _correct(one, headers)
@@ -73,21 +81,23 @@ def write_rows(listing: ArrivalList, rows: Sequence[Planned], headers: list[str]
     return True
 
 
-def _row(target: ArrivalList, one: Planned, headers: list[str]) -> ListRow:
-    return ListRow(
-        id=one.id,
-        list=target,
-        org_id=target.org_id,
-        line=one.read.line,
-        row_key=one.key,
-        content_key=one.content,
-        payload=_sealed(one, headers),
-        status=one.status,
-        reasons=list(one.read.reasons) if isinstance(one.read, SetAside) else [],
-        family=one.family,
-        family_state=ListRow.Family.SUGGESTED if one.family else "",
-        first=one.first,
-    )
+def _insert(target: ArrivalList, rows: list[Planned], headers: list[str]) -> None:
+    """New rows in one statement; a row whose key is there already stays as it is."""
+    suggested = ListRow.Family.SUGGESTED.value
+    columns = [
+        [one.id for one in rows],
+        [one.read.line for one in rows],
+        [one.key for one in rows],
+        [one.content for one in rows],
+        [_sealed(one, headers) for one in rows],
+        [one.status for one in rows],
+        [json.dumps(one.read.reasons if isinstance(one.read, SetAside) else []) for one in rows],
+        [one.family for one in rows],
+        [suggested if one.family else "" for one in rows],
+        [one.first for one in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [target.pk, target.org_id, *columns])
 
 
 def _sealed(one: Planned, headers: list[str]) -> bytes:

@@ -287,3 +287,42 @@ def test_formulas_stay_text_in_the_download(ana, cast):
     text = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
     assert "<f>" not in text
     assert "'=HYPERLINK" in text or "&#x27;=HYPERLINK" in text
+
+
+def test_a_file_beyond_the_limit_ends_in_a_sentence(ana, cast):
+    response = upload(ana, SimpleUploadedFile("lista.csv", b"Nombre,Edad\n" + b"Ana,30\n" * 3_100_000))
+    assert response.status_code in (200, 413)
+    assert "20 MB" in response.content.decode()
+    with acting_as(cast.ana.pk):
+        assert not ArrivalList.objects.exists()
+
+
+def test_on_a_demonstration_only_lists_of_the_demonstration_are_taken(ana, cast, superuser):
+    superuser.execute("insert into access_mark (name, value) values ('demo', '1') on conflict do nothing")
+    try:
+        page = ana.get(reverse("list_upload"))
+        response = upload(ana, sheet_file(), agreement="DGME-2026")
+    finally:
+        superuser.execute("delete from access_mark where name = 'demo'")
+    assert "DEMO" in page.content.decode()
+    assert response.status_code == 400
+    with acting_as(cast.ana.pk):
+        assert not ArrivalList.objects.exists()
+
+
+def test_raw_sql_as_another_office_or_as_nobody_reaches_no_row(ana, cast):
+    from django.db import connection
+
+    from izote.access.context import forget
+
+    listing = read(ana, cast.ana, upload(ana, sheet_file()))
+    tables = ("arrivallist", "listrow", "liststaging", "ticket", "ticketmember", "contactattempt", "arrivalcount")
+    with acting_as(cast.carla.pk), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"select count(*) from people_{table}")  # noqa: S608 — names of this test
+            assert cursor.fetchone() == (0,), table
+        cursor.execute("update people_listrow set payload = null where list_id = %s", [listing.pk])
+        assert cursor.rowcount == 0
+        forget()
+        cursor.execute("select count(*) from people_listrow")
+        assert cursor.fetchone() == (0,)

@@ -7,6 +7,7 @@ from izote.people.views import arrivals, contacting, dayfigures, queue, receivin
 urlpatterns = [
     path("", arrivals.arrival_day, name="arrival_day"),
     path("subir/", arrivals.list_upload, name="list_upload"),
+    path("origenes/", arrivals.profile_list, name="profile_list"),
     path("vencen/", arrivals.list_expiring, name="list_expiring"),
     path("cifras/", dayfigures.day_figures, name="day_figures"),
     path("pantalla/", queue.queue_screen, name="queue_screen"),

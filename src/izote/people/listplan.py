@@ -93,7 +93,7 @@ def plan(read: ReadList, known: Sequence[Known], *, secret: bytes, today: dt.dat
 
 
 def _pair_by_line(pairs: list[tuple[ListEntry | SetAside, str, Known | None]], left: list[Known], *, matched: int) -> None:
-    """In a corrected copy of the whole file, what is left over on the same line on both sides is the same row with its identity corrected."""
+    """In a corrected copy of the whole file, what is left over on the same line on both sides is the same row, its identity corrected."""
     if matched * 2 < len(pairs):
         return
     by_line = {row.line: row for row in left}

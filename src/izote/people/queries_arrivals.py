@@ -66,7 +66,8 @@ def row_for(user: Any, pk: UUID, rights: Iterable[str] = ("list.review",)) -> Li
 
 def profiles_for(user: Any) -> QuerySet[ImportProfile]:
     """The saved columns of the user's offices."""
-    return ImportProfile.objects.filter(org__in=orgs_with(user, "list.upload")).order_by("name")
+    orgs = {*orgs_with(user, "list.upload"), *orgs_with(user, "org.manage")}
+    return ImportProfile.objects.filter(org__in=orgs).order_by("name")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,16 @@
 """Verbs that change the register: each takes `by`, checks, and leaves a line."""
 
-from izote.people.actions.arrivals import cancel_list, confirm_columns, expire_due, expire_list, same_file, stage_list, staged, trace_list
+from izote.people.actions.arrivals import (
+    cancel_list,
+    confirm_columns,
+    expire_due,
+    expire_list,
+    forget_profile,
+    same_file,
+    stage_list,
+    staged,
+    trace_list,
+)
 from izote.people.actions.candidates import note_candidates, note_files
 from izote.people.actions.casefile import (
     add_journey,
@@ -61,6 +71,7 @@ __all__ = [
     "expire_due",
     "expire_list",
     "finish_list",
+    "forget_profile",
     "give_consent",
     "give_number",
     "join_household",

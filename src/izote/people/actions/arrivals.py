@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.access.models import Mark, Organization
-from izote.access.permissions import require
+from izote.access.permissions import may, require
 from izote.kit.errors import BadInput, Conflict
 from izote.kit.sheets import Sheet
 from izote.people.columns import Mapping
@@ -109,6 +109,15 @@ def confirm_columns(
         state=State.WAITING, corrects=corrects, total=len(sheet.rows) - mapping.data_start, moved_at=timezone.now()
     )
     trace_list(by, "list.confirmed", listing, columns=len(columns), corrects=corrects.pk if corrects else None)
+
+
+@transaction.atomic
+def forget_profile(profile: ImportProfile, *, by: Any) -> None:
+    """Forget what a source's columns hold."""
+    if not may(by, "org.manage", profile.org_id):
+        require(by, "list.upload", profile.org_id)
+    record(by, "profile.forgotten", org=profile.org_id, kind="profile", key=profile.pk)
+    profile.delete()
 
 
 @transaction.atomic

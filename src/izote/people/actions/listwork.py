@@ -84,7 +84,7 @@ def write_rows(listing: ArrivalList, rows: Sequence[Planned], headers: list[str]
 def _insert(target: ArrivalList, rows: list[Planned], headers: list[str]) -> None:
     """New rows in one statement; a row whose key is there already stays as it is."""
     suggested = ListRow.Family.SUGGESTED.value
-    columns = [
+    columns: list[Any] = [
         [one.id for one in rows],
         [one.read.line for one in rows],
         [one.key for one in rows],

@@ -12,6 +12,7 @@ DOORS = [
     ("arrival_day", {}, HANDS),
     ("list_upload", {}, UPLOADERS),
     ("list_expiring", {}, UPLOADERS),
+    ("profile_list", {}, {**UPLOADERS, "irma": 200}),
     ("day_figures", {}, UPLOADERS),
     ("queue_screen", {}, {"nobody": 404, **dict.fromkeys(ALL, 404), **dict.fromkeys(("ana", "beto", "rosa", "carla"), 200)}),
     ("queue_detail", {}, HANDS),

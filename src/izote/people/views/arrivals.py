@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -217,3 +217,20 @@ def list_expiring(request: HttpRequest) -> HttpResponse:
     """What will be destroyed this week."""
     require_somewhere(request.user, "list.upload")
     return render(request, "people/list_expiring.html", {"rows": queries.expiring(request.user)})
+
+
+@login_required
+@once
+def profile_list(request: HttpRequest) -> HttpResponse:
+    """The sources whose columns are known, for those who upload and for whoever administers offices."""
+    if not has_somewhere(request.user, "org.manage"):
+        require_somewhere(request.user, "list.upload")
+    profiles = queries.profiles_for(request.user)
+    wanted = request.POST.get("forget", "")
+    if request.method == "POST" and wanted.isdigit():
+        profile = profiles.filter(pk=int(wanted)).first()
+        if profile is None:
+            raise Http404
+        actions.forget_profile(profile, by=request.user)
+        return redirect("profile_list")
+    return render(request, "people/profile_list.html", {"profiles": profiles.select_related("org")})

@@ -6,7 +6,7 @@ import time
 from itertools import islice
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -127,4 +127,14 @@ def note_duplicates(timestamp: int) -> None:
         while after is not None:
             with acting_as_service("service-lists"):
                 after = actions.note_files(office, after=after, since=since, by=user)
+    close_old_connections()
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="people.refresh_search", queue="lists", pass_context=False)
+def refresh_search(timestamp: int) -> None:
+    """Count the words of names again, by which the search knows the frequent from the rare."""
+    close_old_connections()
+    with acting_as_service("service-lists"), connection.cursor() as cursor:
+        cursor.execute("select search.refresh()")
     close_old_connections()

@@ -1,7 +1,8 @@
 """A row and a file made ready for comparing: folded, heard, told apart."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from izote.people import names
@@ -44,8 +45,8 @@ class Entry:
     year: int | None
     precision: str
     place_id: int | None
-    documents: list[tuple[str, str]] = field(default_factory=list)
-    phones: list[str] = field(default_factory=list)
+    documents: Sequence[tuple[str, str]] = ()
+    phones: Sequence[str] = ()
 
     @property
     def surnames(self) -> list[Word]:
@@ -80,8 +81,8 @@ def entry_of(row: MatchRow) -> Entry:
         row.birth_year or (date.year if date else None),
         row.birth_precision or ("day" if date else "year" if row.birth_year else ""),
         row.place_id,
-        list(row.documents),
-        list(row.phones),
+        row.documents,
+        row.phones,
     )
 
 
@@ -93,7 +94,7 @@ def file_entry(words: str, sounds: str, sex: str, born: dt.date | None, year: in
         _one(spelt[1], heard[1]),
         _one(spelt[2], heard[2]),
         _one(spelt[3], heard[3]),
-        _paired(spelt[4], heard[4]),
+        _paired(spelt[4], heard[4]) if spelt[4] else [],
         sex if sex in ("F", "M") else "",
         born,
         year,

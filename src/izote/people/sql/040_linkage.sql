@@ -8,7 +8,7 @@ language sql immutable parallel safe as $$
 $$;
 
 -- Keys under which a file is met: birth date with the first name, or with a surname and the first name's first letter;
--- birth year with two names; the first name with both surnames.
+-- birth year with two names; the first name with both surnames, also with the day of the year, or for who has no date.
 create or replace function search.link_keys(org int, sounds text, born date, year int) returns int[]
 language plpgsql immutable parallel safe as $$
 declare
@@ -38,14 +38,15 @@ begin
     end loop;
     found := found || hashtext(y || letter || ' ' || pair);
   end if;
-  return array_remove(found || hashtext(org || 'n' || given || ' ' || pair), null);
+  return array_remove(found || hashtext(org || 'n' || given || ' ' || pair)
+    || hashtext(org || case when born is null then 'u' else 'm' || extract(month from born) || '-' || extract(day from born) end || ' ' || given || ' ' || pair), null);
 end $$;
 
-drop index if exists search.entry_link;
-create index if not exists entry_met on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
+drop index if exists search.entry_link, search.entry_met;
+create index if not exists entry_known on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
 
 -- Who may be meant by each of many rows: those who share a key, a document or a telephone. Only offices where the actor reads persons answer.
--- A row's keys come as one text, divided by bars. Beside keys with a date (`near`) only births at a slip's distance come: the same month or day, a year before or after, 1 January.
+-- A row's keys come as one text, divided by bars. Beside keys with a date (`near`) only births of the same month or day come, or of 1 January.
 create or replace function search.link_candidates(
   office int, key_row int[], keys text[], near date[], document_row int[], documents text[], phone_row int[], phones text[], most int default 100
 ) returns table (row_no int, id bigint, shows bigint, via_number boolean, words text, sounds text, sex text, born date, year smallint)
@@ -66,11 +67,8 @@ begin
     ) a cross join lateral (
       select e.* from search.entry e
       where search.link_keys(e.org_id, e.sounds, e.born, e.year) && a.sought and (e.org_id + 0) = office
-        and (a.near is null or e.born is null
-             or case when e.year = extract(year from a.near) then extract(day from e.born) = extract(day from a.near)
-                       or extract(month from e.born) = extract(month from a.near) or extract(doy from e.born) = 1
-                     else abs(e.year - extract(year from a.near)) <= 1
-                       or extract(day from e.born) = extract(day from a.near) and extract(month from e.born) = extract(month from a.near) end)
+        and (a.near is null or e.born is null or date_part('day', e.born) = date_part('day', a.near)
+             or date_part('month', e.born) = date_part('month', a.near) or date_part('doy', e.born) = 1)
         and e.person_id <> all(hidden) and e.shows <> all(hidden)
       limit most_each
     ) c;

@@ -5,17 +5,17 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import Any
 
 ROOMS = ("config", "territory", "access", "people")
 
 
-def commands() -> dict[str, tuple[Any, ...]]:
-    """Every command that a room offers, by its words."""
+def commands(rooms: Iterable[str] = ROOMS) -> dict[str, tuple[Any, ...]]:
+    """Every command that these rooms offer, by its words."""
     found: dict[str, tuple[Any, ...]] = {}
-    for room in ROOMS:
+    for room in rooms:
         try:
             module = importlib.import_module(f"izote.{room}.commands")
         except ModuleNotFoundError as error:
@@ -71,7 +71,7 @@ def main(argv: list[str]) -> int:
     from izote.access.context import acting_as
     from izote.kit.errors import Refusal
 
-    known = commands()
+    known = commands(argv[:1] if argv[:1] and argv[0] in ROOMS else ROOMS)
     for length in (3, 2, 1):
         words = " ".join(argv[:length])
         if words in known:

@@ -103,7 +103,7 @@ def _given(a: Entry, b: Entry, share: Share) -> list[Finding]:
             how, mine = "moved", at_back + 1
         elif _called(a, b):
             how = "alias"
-    ratio = weights.NAMES[how].ratio(share(b.given[theirs][1]))
+    ratio = weights.name_ratio(how, share(b.given[theirs][1]))
     rest, rest_b = a.given[:mine] + a.given[mine + 1 :], b.given[:theirs] + b.given[theirs + 1 :]
     middle, code = 1.0, ""
     if rest and rest_b:
@@ -156,7 +156,7 @@ def _married(a: Entry, b: Entry, share: Share) -> float:
         (a.married_surname, b.married_surname),
     ):
         if one[0] and other[0] and level(one, other) in AGREEING:
-            return weights.NAMES["married"].ratio(share(other[1]))
+            return weights.name_ratio("married", share(other[1]))
     return 0.0
 
 

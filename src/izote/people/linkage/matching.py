@@ -43,10 +43,12 @@ class Match:
 
 
 class Shares(dict[str, float]):
-    """The share of an office's persons who bear each name, as heard."""
+    """The share of an office's persons who bear each name, as heard; what is not in it is rare."""
+
+    rare = 0.001
 
     def __missing__(self, sound: str) -> float:
-        return 0.001
+        return self.rare
 
 
 class Office:
@@ -55,25 +57,36 @@ class Office:
     def __init__(self, org_id: int, known: float = weights.KNOWN_BEFORE) -> None:
         self.org_id = org_id
         self.known = known
+        self.persons = float(self._ask([""]).get("", 0))
         self.shares = Shares()
+        self.shares.rare = 5 / (self.persons + 1000)
         self.share = self.shares.__getitem__
-        self.persons = float((self._ask([""]) or {"": 0}).get("", 0))
+        self.knows_all = False
         with connection.cursor() as cursor:
             cursor.execute("select * from search.link_places(%s)", [org_id])
             self._places = dict(cursor.fetchall())
         self._files = sum(self._places.values())
 
-    def _ask(self, sounds: list[str]) -> dict[str, int]:
+    def _ask(self, sounds: list[str] | None) -> dict[str, int]:
         with connection.cursor() as cursor:
-            cursor.execute("select * from search.link_shares(%s, %s)", [self.org_id, sounds])
+            cursor.execute("select * from search.link_shares(%s, %s::text[])", [self.org_id, sounds])
             return dict(cursor.fetchall())
 
     def learn(self, sounds: Iterable[str]) -> None:
         """Ask about names not asked about before."""
-        missing = [sound for sound in set(sounds) if sound not in self.shares]
-        if missing:
-            found = self._ask(missing)
-            self.shares.update({sound: (found.get(sound, 4) + 1) / (self.persons + 1000) for sound in missing})
+        if self.knows_all:
+            return
+        missing = {sound for sound in sounds if sound not in self.shares}
+        found = self._ask(list(missing)) if missing else {}
+        self._keep({sound: found.get(sound, 4) for sound in missing})
+
+    def learn_all(self) -> None:
+        """Ask about every name that is not rare: worth it for many rows."""
+        self._keep(self._ask(None))
+        self.knows_all = True
+
+    def _keep(self, found: dict[str, int]) -> None:
+        self.shares.update({sound: (persons + 1) / (self.persons + 1000) for sound, persons in found.items()})
 
     @property
     def prior(self) -> float:
@@ -124,6 +137,8 @@ def likeliest(rows: Iterable[MatchRow], *, org_id: int, known: float = weights.K
     office = Office(org_id, known)
     chunks = _chunks(rows)
     while two := list(islice(chunks, 2)):
+        if len(two) > 1 and not office.knows_all:
+            office.learn_all()
         with connection.connection.pipeline():
             done = _in_turn([_work(chunk, office) for chunk in two])
         for matches in done:

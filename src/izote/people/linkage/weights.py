@@ -35,6 +35,7 @@ NAMES = {
     "married": Weight(0.02, 0.002),
     "other": Weight(0.015, 0.95),
 }
+ELSEWHERE = frozenset(("moved", "married"))  # strangers show these as often as they bear the name at all
 SWAPPED = 0.06
 KIN_GIVEN = 0.06
 KIN_SURNAMES = (0.55, 0.175, 0.175, 0.1)  # both, the first, the second, none
@@ -69,6 +70,12 @@ PHONES = {"phone_same": Weight(0.6, 2e-6), "phone_typo": Weight(0.02, 1e-5), "ph
 KIN_PHONE = 0.4
 PLACE_SAME, KIN_PLACE = 0.78, 0.85
 SEX_OTHER = Weight(0.02, 0.45)
+
+
+def name_ratio(how: str, share: float) -> float:
+    """How much a finding on a name borne by that share of the office speaks for one person."""
+    weight = NAMES[how]
+    return weight.ratio(share / weight.likely if how in ELSEWHERE else share)
 
 
 def odds(match: float, kin: float, persons: float, known: float = KNOWN_BEFORE) -> float:

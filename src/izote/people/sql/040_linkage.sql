@@ -102,12 +102,12 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off se
     and not exists (select from people_person k where k.id = p.merged_into_id and k.withdrawn_at is not null)
 $$;
 
--- How common names and districts are in an office, and how many persons it knows: rounded, so that no single file shows.
+-- How common names (these, or all) and districts are in an office, and how many persons it knows: rounded, so that no single file shows.
 create or replace function search.link_shares(office int, sounds text[]) returns table (sound text, persons int)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off as $$
-  select w.sound, (2 ^ floor(log(2, greatest(sum(v.n), 1)::numeric)))::int
-  from unnest(sounds) w(sound) join search.vocabulary v on v.org_id = office and v.sound = w.sound
-  where office = any((select access.orgs('person.read'))::int[])
+  select v.sound, (2 ^ floor(log(2, greatest(sum(v.n), 1)::numeric)))::int
+  from search.vocabulary v
+  where v.org_id = office and office = any((select access.orgs('person.read'))::int[]) and (sounds is null or v.sound = any(sounds))
   group by 1 having sum(v.n) >= 8
 $$;
 

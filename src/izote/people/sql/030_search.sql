@@ -297,15 +297,16 @@ begin
   return search.refresh();
 end $$;
 
--- Around a load of hundreds of thousands into an empty register (the owner alone can): without the index of keys while it lasts.
+-- Around a load of hundreds of thousands into an empty register (the owner alone can): without the indexes of keys while it lasts.
 create or replace function search.suspend() returns void
 language sql as $$
-  drop index if exists search.entry_keys
+  drop index if exists search.entry_keys, search.entry_known
 $$;
 
 create or replace function search.resume() returns void
 language plpgsql as $$
 begin
   create index if not exists entry_keys on search.entry using gin (keys) with (fastupdate = off);
+  perform search.link_index();
   perform search.refresh();
 end $$;

@@ -42,8 +42,14 @@ begin
     || hashtext(org || case when born is null then 'u' else 'm' || extract(month from born) || '-' || extract(day from born) end || ' ' || given || ' ' || pair), null);
 end $$;
 
+create or replace function search.link_index() returns void
+language plpgsql as $$
+begin
+  create index if not exists entry_known on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
+end $$;
+
 drop index if exists search.entry_link, search.entry_met;
-create index if not exists entry_known on search.entry using gin (search.link_keys(org_id, sounds, born, year)) with (fastupdate = off);
+select search.link_index();
 
 -- Who may be meant by each of many rows: those who share a key, a document or a telephone. Only offices where the actor reads persons answer.
 -- A row's keys come as one text, divided by bars. Beside keys with a date (`near`) only births of the same month or day come, or of 1 January.

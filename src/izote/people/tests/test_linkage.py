@@ -1,15 +1,19 @@
 """Rows of a list against the files of an office: evidence, traps of kin, the office's walls."""
 
+import csv
 import datetime as dt
 import random
+from argparse import Namespace
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from benchmarks import noise
 from izote.access.context import acting_as, acting_as_service
 from izote.access.models import User
-from izote.people import actions
+from izote.kit.errors import BadInput
+from izote.people import actions, commands
 from izote.people.bulk import register_batch
 from izote.people.codes import new_code
 from izote.people.linkage import MatchRow, Office, compare, entry_of, likeliest, match_rows
@@ -162,3 +166,43 @@ def test_a_file_is_not_its_own_duplicate(cast, town):
             [MatchRow(**{**{f: getattr(row, f) for f in row.__dataclass_fields__}, "itself": (ids[9],)})], org_id=cast.ZAC.pk
         )
     assert ids[9] not in [candidate.person_id for candidate in match.candidates]
+
+
+def test_the_commands_answer_files_of_rows_and_questions(cast, town, tmp_path):
+    _, _, people, ids = town
+    rows, out = tmp_path / "rows.csv", tmp_path / "out.csv"
+    columns = {
+        "first": "first_name",
+        "second": "middle_names",
+        "last": "first_surname",
+        "last2": "second_surname",
+        "sex": "sex",
+        "dui": "dui",
+    }
+    with rows.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["row_id", *columns, "born", "district", "phone"])
+        for n in (3, 4):
+            writer.writerow([f"r{n}", *(people[n][name] for name in columns.values()), people[n]["birth_date"], "", people[n]["phone"]])
+        writer.writerow(["r9", "Otilia", "", "Zometa", "", "F", "", "31/02/1990", "", ""])
+    with acting_as(cast.ana.pk):
+        told = commands.match(Namespace(user=cast.ana, batch=rows, output=out, office=""))
+        assert told["rows"] == 3 and told["certain"] == 2
+        assert [row[:3] for row in csv.reader(out.open(encoding="utf-8"))] == [
+            ["row_id", "person_id", "verdict"],
+            ["r3", str(ids[3]), "certain"],
+            ["r4", str(ids[4]), "certain"],
+            ["r9", "", "new"],
+        ]
+        rows.write_text(
+            f"query_id,text\nq1,{people[3]['first_name']} {people[3]['first_surname']} {people[3]['birth_year']}\n", encoding="utf-8"
+        )
+        commands.search(Namespace(user=cast.ana, batch=rows, output=out, text=[]))
+        assert [row[:3] for row in csv.reader(out.open(encoding="utf-8"))][:2] == [
+            ["query_id", "rank", "person_id"],
+            ["q1", "1", str(ids[3])],
+        ]
+        with pytest.raises(BadInput):
+            commands.match(Namespace(user=cast.ana, batch=out, output=out, office=""))
+    with acting_as(cast.rosa.pk), pytest.raises(PermissionDenied):
+        commands.match(Namespace(user=cast.rosa, batch=rows, output=out, office=""))

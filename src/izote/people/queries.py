@@ -13,7 +13,7 @@ from django.utils import timezone
 from izote.access.models import Organization, User
 from izote.access.permissions import memberships, orgs_with, today
 from izote.access.roles import ROLES
-from izote.people.models import BreakGlass, Consent, Contact, DeletionRequest, Exclusion, HouseholdMember, Identifier, Person, Relation
+from izote.people.models import BreakGlass, Consent, Contact, DeletionRequest, Exclusion, Identifier, Person
 from izote.people.queries_duplicates import files_of
 from izote.people.rules import matched
 from izote.people.search import Hit, search_persons, similar_persons
@@ -26,11 +26,7 @@ def persons_for(user: Any) -> QuerySet[Person]:
 
 def person_for(user: Any, code: str) -> Person:
     """The person of that code, or 404; a merged file leads to the one it went into."""
-    found = (
-        Person.objects.filter(code=code.upper(), org__in=orgs_with(user, "person.read"))
-        .select_related("org", "place", "responsible")
-        .first()
-    )
+    found = Person.objects.filter(code=code.upper(), org__in=orgs_with(user, "person.read")).select_related("place", "responsible").first()
     if found is None:
         raise Http404
     return person_for(user, found.merged_into.code) if found.merged_into_id and found.merged_into else found
@@ -65,18 +61,6 @@ def staff_with(org: Organization | int, right: str) -> QuerySet[User]:
     return (open_ended | ending).filter(is_active=True, is_service=False).distinct().order_by("display_name")
 
 
-def relations_of(person: Person) -> QuerySet[Relation]:
-    """Whom the person is related to: each row says what the other is to the person; hidden files are not among them."""
-    return Relation.objects.filter(other__in=files_of(person)).select_related("person").order_by("pk")
-
-
-def household_of(person: Person) -> list[HouseholdMember]:
-    """Everybody in the person's household whom the actor may see."""
-    mine = HouseholdMember.objects.filter(person__in=files_of(person)).values("household_id")
-    found = HouseholdMember.objects.filter(household__in=mine).select_related("person", "household").order_by("pk")
-    return list(found)
-
-
 def contacts_of(person: Person) -> QuerySet[Contact]:
     """How the person is reached, from every file that stands for her or him."""
     return Contact.objects.filter(person__in=files_of(person)).order_by("pk")
@@ -95,11 +79,6 @@ def consents_of(person: Person) -> QuerySet[Consent]:
 def exclusions_of(person: Person) -> QuerySet[Exclusion]:
     """Who is kept out of the file; nobody reads of an own exclusion."""
     return Exclusion.objects.filter(person__in=files_of(person)).select_related("user").order_by("pk")
-
-
-def emergencies_of(person: Person, most: int = 5) -> list[BreakGlass]:
-    """The latest emergency openings of a file."""
-    return list(BreakGlass.objects.filter(person__in=files_of(person)).select_related("user").order_by("-opened_at")[:most])
 
 
 def emergencies_for(user: Any, most: int = 100) -> list[BreakGlass]:

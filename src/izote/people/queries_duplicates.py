@@ -27,12 +27,6 @@ def candidate_of(one: Person, other: Person) -> MatchCandidate | None:
     return MatchCandidate.objects.filter(left=left, right=right).select_related("decided_by").first()
 
 
-def merged_with(person: Person) -> list[MergeRecord]:
-    """The merges in force that brought other files into this one, the latest first; each can be undone."""
-    rows = MergeRecord.objects.filter(kept=person, undone_at__isnull=True).select_related("merged", "merged_by")
-    return list(rows.order_by("-merged_at", "-pk"))
-
-
 def files_of(person: Person) -> QuerySet[Person, Any]:
     """The numbers of all files that stand for this person, for `person__in`: its own, and those that went into it."""
     return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
@@ -91,12 +85,6 @@ def said(codes: Iterable[str]) -> Said:
     """Evidence codes in words: what speaks for one person, and what against."""
     every = list(codes)
     return Said(*([label("evidence", code[1:]) for code in every if code[0] == sign] for sign in "+-"))
-
-
-def pairs_of(user: Any, person: Person) -> list[tuple[Person, float]]:
-    """The files that may be the same person as this one and wait for a decision, the likeliest first."""
-    rows = open_pairs(user).filter(Q(left=person) | Q(right=person)).order_by("-probability", "pk")[:5]
-    return [(row.right if row.left_id == person.pk else row.left, row.probability) for row in rows]
 
 
 def merge_for(user: Any, pk: int) -> MergeRecord:

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from izote.access.context import acting_as
-from izote.people import queries
 from izote.people.models import Household, HouseholdMember, Relation
+from izote.people.queries_page import person_page
 from izote.people.tests.builders import enter, exclude, verbs
 from tests.builders import person
 
@@ -21,9 +21,9 @@ def family(cast, client):
 def test_a_relation_stands_on_both_pages(cast, client):
     marta, kenia = family(cast, client)
     with acting_as(cast.ana.pk):
-        assert [(r.kind, r.person.first_name) for r in queries.relations_of(marta)] == [("child", "Kenia")]
-        assert [(r.kind, r.person.first_name) for r in queries.relations_of(kenia)] == [("parent", "Marta")]
-        assert {m.person.first_name for m in queries.household_of(kenia)} == {"Marta", "Kenia"}
+        assert [(r.kind, r.person.first_name) for r in person_page(marta).relations] == [("child", "Kenia")]
+        assert [(r.kind, r.person.first_name) for r in person_page(kenia).relations] == [("parent", "Marta")]
+        assert {m.person.first_name for m in person_page(kenia).household} == {"Marta", "Kenia"}
     assert "Madre o padre" in client.get(reverse("person_detail", args=[kenia.code])).content.decode()
 
 

@@ -1,12 +1,15 @@
 """A person's page and file: who sees what, and what it leaves behind."""
 
+import datetime as dt
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from izote.access.context import acting_as
 from izote.people import actions
-from izote.people.tests.builders import enter, fresh, verbs
+from izote.people.queries_page import person_page
+from izote.people.tests.builders import enter, exclude, fresh, verbs
 from tests.builders import person
 
 
@@ -81,7 +84,33 @@ def test_a_page_costs_the_same_queries_however_much_it_shows(cast, client):
         with CaptureQueriesContext(connection) as queries:
             page(client, subject)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 24, counts
+    assert counts[0] == counts[1] <= 11, counts
+
+
+def test_the_page_shows_pairs_to_decide_and_united_files_but_neither_to_whom_they_are_hidden(cast, client):
+    born = dt.date(1990, 5, 17)
+    kept = person(cast.ana, cast.ZAC, birth_date=born, contacts=[{"value": "7000 1111"}])
+    other = person(cast.ana, cast.ZAC, first_surname="Ernández", birth_date=born, contacts=[{"value": "7000 2222"}])
+    with acting_as(cast.ana.pk):
+        ((found, chance),) = person_page(kept).pairs
+        assert found.code == other.code and chance > 0.9
+    exclude(other, cast.rosa, by=cast.ana)
+    assert other.code not in page(enter(client, cast.rosa), kept).content.decode()
+    with acting_as(cast.rosa.pk):
+        assert person_page(kept).pairs == []
+    with acting_as(cast.ana.pk):
+        kept.refresh_from_db()
+        other.refresh_from_db()
+        actions.merge_persons(kept, other, choices={}, by=cast.ana)
+        united = person_page(kept)
+        assert united.pairs == [] and [contact.value for contact in united.contacts] == ["7000 1111", "7000 2222"]
+        ((line, by),) = [(done.merged, done.merged_by) for done in united.merges]
+        assert (line.code, line.full_name, by) == (other.code, other.full_name, cast.ana)
+    html = page(enter(client, cast.ana), kept).content.decode()
+    assert other.code in html and "7000 2222" in html
+    assert page(enter(client, cast.rosa), kept).status_code == 404
+    with acting_as(cast.carla.pk):
+        assert not any(vars(person_page(kept)).values())
 
 
 def test_a_withdrawn_file_hides_the_contacts_and_refuses_changes(cast, client):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from izote.kit.once import once
 from izote.kit.paging import page_of
-from izote.people import actions, permissions, queries, queries_duplicates
+from izote.people import actions, permissions, queries, queries_page
 from izote.people.forms.persons import CorrectForm
 from izote.people.models import Person
 from izote.people.rules import age_of, masked
@@ -56,22 +56,21 @@ def person_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def detail(user: Any, person: Person) -> dict[str, Any]:
     """Everything that a person's page shows, and what the user may do there."""
-    emergencies = queries.emergencies_of(person)
-    in_emergency = queries.is_open_in_emergency(user, emergencies)
+    page = queries_page.person_page(person)
     return {
         "person": person,
         "age": age_of(person.birth_date, person.birth_year, timezone.localdate()),
-        "contacts": [] if person.withdrawn_at else list(queries.contacts_of(person)),
-        "identifiers": [(i, masked(i.value)) for i in queries.identifiers_of(person)],
-        "relations": queries.relations_of(person),
-        "household": queries.household_of(person),
-        "consents": queries.consents_of(person),
-        "exclusions": queries.exclusions_of(person),
-        "emergencies": emergencies,
-        "merges": queries_duplicates.merged_with(person),
-        "pairs": queries_duplicates.pairs_of(user, person),
-        "trail": folded(queries.file_trail(person, 30))[:10],
-        "may": may(user, person, in_emergency=in_emergency),
+        "contacts": [] if person.withdrawn_at else page.contacts,
+        "identifiers": [(i, masked(i.value)) for i in page.identifiers],
+        "relations": page.relations,
+        "household": page.household,
+        "consents": page.consents,
+        "exclusions": page.exclusions,
+        "emergencies": page.emergencies,
+        "merges": page.merges,
+        "pairs": page.pairs,
+        "trail": folded(page.trail)[:10],
+        "may": may(user, person, in_emergency=queries.is_open_in_emergency(user, page.emergencies)),
     }
 
 

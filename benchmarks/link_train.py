@@ -1,6 +1,6 @@
 """How often each finding comes up in two records of one person, and between strangers: what the fixed weights were rounded from.
 
-    PYTHONPATH=src python -m benchmarks.link_train [PERSONS] [SEED …]
+PYTHONPATH=src python -m benchmarks.link_train [PERSONS] [SEED …]
 """
 
 import random

@@ -85,11 +85,19 @@ def chunks(rows: list[Planned]) -> list[list[Planned]]:
     return found or [[]]
 
 
+def begun() -> bool:
+    """Whether the first office has been set up: before that there is nothing for the clock to do."""
+    with acting_as(DOORKEEPER):
+        return User.objects.filter(username="service-lists").exists()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="people.resume_lists", queue="lists", pass_context=False)
 def resume_lists(timestamp: int) -> None:
     """Take up lists whose job died with its machine."""
     close_old_connections()
+    if not begun():
+        return
     with acting_as_service("service-lists"):
         still = Q(state__in=(ArrivalList.State.WAITING, ArrivalList.State.READING), moved_at__lt=timezone.now() - STALLED)
         for pk, user_id in list(ArrivalList.objects.filter(still).values_list("pk", "uploaded_by_id")):
@@ -103,6 +111,8 @@ def resume_lists(timestamp: int) -> None:
 def expire_lists(timestamp: int) -> None:
     """Destroy, in each office, what is past its time."""
     close_old_connections()
+    if not begun():
+        return
     with acting_as_service("service-lists") as service:
         user = User.objects.get(pk=service)
         offices = orgs_with(user, "list.upload")
@@ -118,6 +128,8 @@ def expire_lists(timestamp: int) -> None:
 def note_duplicates(timestamp: int) -> None:
     """Look, in each office, for other files of the persons written about since yesterday."""
     close_old_connections()
+    if not begun():
+        return
     with acting_as_service("service-lists") as service:
         user = User.objects.get(pk=service)
         offices = orgs_with(user, "list.review")
@@ -135,6 +147,8 @@ def note_duplicates(timestamp: int) -> None:
 def refresh_search(timestamp: int) -> None:
     """Count the words of names again, by which the search knows the frequent from the rare."""
     close_old_connections()
+    if not begun():
+        return
     with acting_as_service("service-lists"), connection.cursor() as cursor:
         cursor.execute("select search.refresh()")
     close_old_connections()

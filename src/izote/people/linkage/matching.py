@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,7 +15,7 @@ from izote.people.linkage import weights
 from izote.people.linkage.comparing import Evidence, most_to_come, names_and_birth, numbers_and_place, weighed
 from izote.people.linkage.entries import Entry, MatchRow, add_details, entry_of, file_entry
 
-CHUNK = 500
+CHUNK, BY_TURNS = 500, 8
 MOST_CANDIDATES = 5
 SETTLED = 0.98
 Keys = tuple[str, dt.date | None]
@@ -124,7 +125,8 @@ class Asked:
             self.among[person_id] = (value, evidence)
 
 
-Work = Generator[None, None, list[Match]]
+Question = tuple[str, list[Any]]
+Work = Generator[Question, list[Any], list[Match]]
 
 
 def match_rows(rows: Iterable[MatchRow], *, org_id: int) -> list[Match]:
@@ -136,11 +138,11 @@ def likeliest(rows: Iterable[MatchRow], *, org_id: int, known: float = weights.K
     """The same for rows that have nothing to do with each other; `known` is the share of them expected to be in the register."""
     office = Office(org_id, known)
     chunks = _chunks(rows)
-    while two := list(islice(chunks, 2)):
-        if len(two) > 1 and not office.knows_all:
+    while some := list(islice(chunks, BY_TURNS)):
+        if len(some) > 1 and not office.knows_all:
             office.learn_all()
         with connection.connection.pipeline():
-            done = _in_turn([_work(chunk, office) for chunk in two])
+            done = _by_turns([_work(chunk, office) for chunk in some])
         for matches in done:
             yield from matches
 
@@ -151,22 +153,28 @@ def _chunks(rows: Iterable[MatchRow]) -> Iterator[list[MatchRow]]:
         yield chunk
 
 
-def _in_turn(works: list[Work]) -> list[list[Match]]:
-    """Run pieces of work by turns: while one weighs what it was answered, the database looks for the other."""
+def _by_turns(works: list[Work]) -> list[list[Match]]:
+    """Run pieces of work by turns: while the answer to one is weighed, the database looks for the next."""
     done: list[list[Match]] = [[] for _ in works]
-    going = dict(enumerate(works))
-    while going:
-        for n, work in list(going.items()):
+    ready = deque((n, next(work)) for n, work in enumerate(works))
+    held: tuple[int, list[Any]] | None = None
+    while ready or held:
+        asked = ready.popleft() if ready else None
+        cursor = connection.cursor()
+        if asked:
+            cursor.execute(*asked[1])
+        if held:
             try:
-                next(work)
+                ready.append((held[0], works[held[0]].send(held[1])))
             except StopIteration as end:
-                done[n] = end.value
-                del going[n]
+                done[held[0]] = end.value
+        held = (asked[0], cursor.fetchall()) if asked else None
+        cursor.close()
     return done
 
 
 def _work(rows: list[MatchRow], office: Office) -> Work:
-    """One chunk; yields whenever it has put a question to the database."""
+    """One chunk; yields its questions to the database and is sent the answers."""
     asked = [Asked(row, entry_of(row), {}) for row in rows]
     yield from _round(office, asked, day_keys, numbers=True)
     if unsure := [one for one in asked if one.sure < SETTLED]:
@@ -174,12 +182,11 @@ def _work(rows: list[MatchRow], office: Office) -> Work:
     return [_verdict(one) for one in asked]
 
 
-def _round(office: Office, asked: list[Asked], keys: Callable[[Entry], list[Keys]], *, numbers: bool) -> Iterator[None]:
+def _round(
+    office: Office, asked: list[Asked], keys: Callable[[Entry], list[Keys]], *, numbers: bool
+) -> Generator[Question, list[Any], None]:
     """Candidates for all these rows; names and births are looked at first, the rest where it could still decide."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [office.org_id, *_question(asked, keys, numbers=numbers)])
-        yield
-        found = cursor.fetchall()
+    found = yield FIND, [office.org_id, *_question(asked, keys, numbers=numbers)]
     pairs = [(asked[row[0]], row[1], row[2], row[3], file_entry(*row[4:])) for row in found if row[2] not in asked[row[0]].row.itself]
     office.learn(sound for *_, other in pairs for _, sound in (*other.given, *other.surnames))
     near = []
@@ -188,10 +195,7 @@ def _round(office: Office, asked: list[Asked], keys: Callable[[Entry], list[Keys
         worth = math.prod(finding[0] for finding in findings) * most_to_come(one.entry, office.place_share)
         if by_number or office.prior * worth >= weights.POSSIBLE:
             near.append((one, file_id, shows, other, findings))
-    with connection.cursor() as cursor:
-        cursor.execute(DETAILS, [office.org_id, list({file_id for _, file_id, *_ in near})])
-        yield
-        details = {row[0]: row[1:] for row in cursor.fetchall()}
+    details = {row[0]: row[1:] for row in (yield DETAILS, [office.org_id, list({file_id for _, file_id, *_ in near})])}
     for one, file_id, shows, other, findings in near:
         if file_id in details:
             if add_details(other, *details[file_id]):

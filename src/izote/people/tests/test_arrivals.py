@@ -319,7 +319,7 @@ def test_raw_sql_as_another_office_or_as_nobody_reaches_no_row(ana, cast):
     tables = ("arrivallist", "listrow", "liststaging", "ticket", "ticketmember", "contactattempt", "arrivalcount")
     with acting_as(cast.carla.pk), connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f"select count(*) from people_{table}")  # noqa: S608 — names of this test
+            cursor.execute(f"select count(*) from people_{table}")
             assert cursor.fetchone() == (0,), table
         cursor.execute("update people_listrow set payload = null where list_id = %s", [listing.pk])
         assert cursor.rowcount == 0

@@ -94,7 +94,7 @@ def row_of(name: str, left: Person, right: Person) -> Row:
     """One field of both files; proposed is what is fuller, else what the older file says."""
     one, other = said(left, name), said(right, name)
     fuller = other and (not one or (name == "birth" and right.birth_date and not left.birth_date))
-    shown_as = Person._meta.get_field("birth_date" if name == "birth" else name).verbose_name
+    shown_as = Person._meta.get_field("birth_date" if name == "birth" else name).verbose_name  # type: ignore[union-attr]
     return Row(name, capfirst(str(shown_as)), one, other, "right" if fuller else "left")
 
 

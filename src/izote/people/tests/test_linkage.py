@@ -17,7 +17,7 @@ from izote.people import actions, commands
 from izote.people.bulk import register_batch
 from izote.people.codes import new_code
 from izote.people.linkage import MatchRow, Office, compare, entry_of, likeliest, match_rows
-from izote.people.linkage.matching import day_keys, year_keys
+from izote.people.linkage.keys import day_keys, year_keys
 from izote.people.linkage.weights import odds
 from izote.people.models import Person
 from izote.territory.models import Place

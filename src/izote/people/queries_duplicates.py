@@ -32,11 +32,6 @@ def files_of(person: Person) -> QuerySet[Person, Any]:
     return Person.objects.filter(Q(pk=person.pk) | Q(merged_into=person.pk)).values("pk")
 
 
-def united(person: Person) -> list[int]:
-    """The numbers of all files that stand for this person: its own, and those that went into it."""
-    return list(files_of(person).order_by("pk").values_list("pk", flat=True))
-
-
 def united_with(ids: Iterable[int]) -> dict[int, int]:
     """For each of these files and of those that went into them, the file that stands for the person."""
     wanted = list(ids)

@@ -36,16 +36,15 @@ def demo(args: argparse.Namespace) -> dict[str, Any]:
         return {"ok": True, "persons": "already there"}
     if not args.if_empty:
         load.empty()
+        if not (args.source or args.persons):
+            load.freshen()
     begun = time.monotonic()
     if args.source:
         loaded = load.load_csv(args.source, seed=args.seed)
     elif args.persons:
         loaded = load.load_many(args.persons, offices=args.offices, seed=args.seed)
     else:
-        town = load.load_town()
-        if not args.if_empty:
-            load.freshen()
-        return town
+        return load.load_town()
     load.freshen()
     return {"ok": True, "persons": loaded, "seconds": round(time.monotonic() - begun, 1)}
 

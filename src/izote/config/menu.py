@@ -12,6 +12,7 @@ from izote.access.permissions import has_somewhere, home_org
 ENTRIES = [
     ("arrival_day", _("Arrivals"), "queue.call"),
     ("person_list", _("Persons"), "person.read"),
+    ("duplicate_list", _("Possible duplicates"), "person.merge"),
     ("place_list", _("Places"), ""),
     ("breakglass_list", _("Emergency openings"), "breakglass.told"),
     ("deletion_list", _("Deletions"), "person.delete.approve"),

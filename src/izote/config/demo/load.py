@@ -16,6 +16,7 @@ from izote.access.context import acting_as_service
 from izote.access.models import Mark, Organization, User
 from izote.config.demo import town
 from izote.kit.errors import BadInput
+from izote.people.actions import note_files
 from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
 from izote.territory.models import Place
@@ -117,10 +118,20 @@ def load_town() -> dict[str, Any]:
         if code == "ZAC":
             for row in rows:
                 row["responsible_id"] = ana.pk if rng.random() < 0.3 else None
-        totals[code] = load(placed(rows, org, districts))
+        twice = town.registered_twice(rows, code, rng=random.Random(town.SEED)) if code == "ZAC" else []
+        totals[code] = load(placed([*rows, *twice], org, districts))
         with acting_as_service("service-demo") as service:
             _families(User.objects.get(pk=service), org, rows, rng, today)
+        note_duplicates(org.pk)
     return {"ok": True, "persons": totals}
+
+
+def note_duplicates(org_id: int) -> None:
+    """Look for files of one person in an office, as the night does."""
+    after: int | None = 0
+    while after is not None:
+        with acting_as_service("service-lists") as service:
+            after = note_files(org_id, after=after, since=None, by=User.objects.get(pk=service))
 
 
 def _families(by: Any, org: Any, rows: list[dict[str, Any]], rng: random.Random, today: dt.date) -> None:

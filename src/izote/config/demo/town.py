@@ -100,6 +100,16 @@ def persons(count: int, office: str, districts: list[str], *, rng: random.Random
         yield one
 
 
+def registered_twice(rows: list[dict[str, Any]], office: str, *, rng: random.Random) -> list[dict[str, Any]]:
+    """Some of the persons once more, as a hurried colleague wrote them down."""
+    again = []
+    for row in rng.sample([row for row in rows if row["birth_date"] and row["second_surname"]], 8):
+        one = {**row, "code": new_code(office, 5, rng.choice), "middle_names": "", "identifiers": [], "married_surname": ""}
+        one["second_surname"] = row["second_surname"].replace("z", "s").replace("v", "b")
+        again.append(one)
+    return again
+
+
 def from_csv(path: Path, office: str, *, rng: random.Random) -> Iterator[dict[str, Any]]:
     """Persons of a file with the columns person_id, first, second, last, last2, married, sex, born, dui, district, phone."""
     codes = fresh_codes(office, 7, rng)

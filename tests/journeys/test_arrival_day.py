@@ -63,19 +63,25 @@ def test_ana_receives_a_list_decides_groups_calls_registers_and_finds(visitor):
     click(page, "article button.button:not(.quiet), .card button.button:not(.quiet)")
     assert page.locator("article, .card").count() <= families
 
+    serve(ana)
+
+
+def serve(ana, shots=""):
+    """Give a number, call it, register who comes, find the person by a misspelt name, print a slip."""
+    page = ana.page
     ana.go("/llegadas/fila/")
     assert "119" in ana.text()  # the child who came alone is not in the queue
     ana.accessible()
     click(page, "form[action$='/fila/dar/'].taps button")
     ana.go("/llegadas/fila/")
-    ana.shot("queue")
+    ana.shot(shots + "queue")
     click(page, "form[action$='/fila/llamar/'] button")
     ana.go("/llegadas/fila/")
     number = page.locator(".counter .number").inner_text()
     click(page, ".counter a.button.big")
     ana.accessible()
     click(page, "main ul.lines a.button")
-    ana.shot("register")
+    ana.shot(shots + "register")
     ana.accessible()
     name = page.input_value("input[name=name]")
     page.check("input[name=agrees]")
@@ -86,7 +92,7 @@ def test_ana_receives_a_list_decides_groups_calls_registers_and_finds(visitor):
     ana.go("/personas/")
     page.fill("main input[name=text]", f"{person[0]} {misspelt(person[-1])}")
     click(page, "main form[role=search] button, main form.search button")
-    ana.shot("found")
+    ana.shot(shots + "found")
     ana.accessible()
     assert person[0].lower() in ana.text().lower()
 
@@ -98,7 +104,7 @@ def test_ana_receives_a_list_decides_groups_calls_registers_and_finds(visitor):
         slip = page.locator("a[href*='/papelito/']").first
     with page.expect_navigation():
         slip.click()
-    ana.shot("slip")
+    ana.shot(shots + "slip")
     ana.accessible()
     told = page.locator("main").inner_text().lower()
     assert not [word for word in ("retorn", "migrante", "deport", "zacatecoluca", person[0].lower(), person[-1].lower()) if word in told]
@@ -123,11 +129,8 @@ def test_the_same_in_english_on_a_telephone(visitor):
         ana.go(where + path)
         ana.accessible()
         ana.shot("en-" + path.strip("/"))
+    serve(ana, shots="en-")
     ana.go("/llegadas/fila/")
-    ana.accessible()
-    click(page, "form[action$='/fila/dar/'].taps button")
-    ana.go("/llegadas/fila/")
-    ana.shot("en-queue")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert "Call" in ana.text()
 

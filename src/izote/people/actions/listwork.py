@@ -109,11 +109,23 @@ def _correct(one: Planned, headers: list[str]) -> None:
     row = ListRow.objects.filter(pk=one.id).exclude(status=Status.EXPIRED).first()
     if row is None:
         return
-    row.payload, row.content_key, row.first = _sealed(one, headers), one.content, one.first
+    kept = _keep_signals(one, open_row(row.id, row.payload))
+    row.payload, row.content_key, row.first = _sealed(one, headers), one.content, one.first or (kept and row.first)
     row.reasons = list(one.read.reasons) if isinstance(one.read, SetAside) else []
     if not (row.came_at or row.decided_by_id):
         row.status, row.person, row.verdict, row.probability, row.evidence = one.status, None, "", None, []
     row.save()
+
+
+def _keep_signals(one: Planned, before: object) -> bool:
+    """A copy that is silent about a child alone, an illness or a pregnancy takes nothing of it back; whether something was kept."""
+    kept = False
+    if isinstance(one.read, ListEntry) and isinstance(before, ListEntry):
+        for name in ("accompanied", "unaccompanied", "medical", "pregnancy"):
+            if getattr(one.read, name) is None and getattr(before, name) is not None:
+                setattr(one.read, name, getattr(before, name))
+                kept = True
+    return kept
 
 
 @transaction.atomic

@@ -35,8 +35,8 @@ def test_every_room_has_a_readme():
         assert (ROOT / "src" / "izote" / room / "README.md").exists(), room
 
 
-def test_nothing_shipped_reads_the_workplace():
+def test_nothing_shipped_names_a_folder_outside_the_project():
     for path in [*ROOT.glob("src/**/*.py"), ROOT / "izote", *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         text = path.read_text(encoding="utf-8")
-        assert "/work/" not in text, path
+        assert str(ROOT.parent) + "/" not in text or ROOT.parent == ROOT.parent.parent, path
         assert "shared/data" not in text, path

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 CLASSES = {"internal", "personal", "sensitive", "restricted"}
-PERSON_ROOMS = ("people",)
+PERSON_ROOMS = ("people", "casework")
 ALSO = ("access.User",)
 
 

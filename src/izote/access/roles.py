@@ -31,6 +31,20 @@ RIGHTS: dict[str, str | Promise] = {
     "audit.read": _("Read who opened and changed files"),
     "audit.exclusions": _("Read the audit of exclusions"),
     "figures.read": _("See the counts of the office"),
+    "visit.count": _("Count visits without a file"),
+    "agenda.read": _("See the appointments of the office, by code"),
+    "case.own": _("Work on one's own cases"),
+    "case.team": _("See every case of the office"),
+    "case.assign": _("Give cases to colleagues and name who stands in"),
+    "case.approve": _("Approve plans and closures of colleagues"),
+    "case.sealed": _("Read sealed outcomes of contact calls"),
+    "case.settings": _("Set the clocks and rules of the office"),
+    "case.export": _("Export lists of cases"),
+    "report.month": _("Write the reports of the month"),
+    "partner.read": _("See partners, agreements and services"),
+    "partner.manage": _("Write partners, agreements and services"),
+    "partner.publish": _("Publish services in the public directory"),
+    "referral.answer": _("Answer referrals sent to one's organisation"),
     "user.manage": _("Manage users, roles and second factors"),
     "org.manage": _("Manage offices and import profiles"),
     "observatory.read": _("See the observatory"),
@@ -45,7 +59,8 @@ def _rights(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-_RECEPTION = ("person.read", "person.write", "queue.call", "contact.attempt")
+_RECEPTION = ("person.read", "person.write", "queue.call", "contact.attempt", "visit.count", "agenda.read", "partner.read")
+_LEAD = ("case.team", "case.assign", "case.approve", "case.sealed", "case.settings", "case.export", "report.month", "partner.publish")
 _CASE_WORKER = (
     *_RECEPTION,
     "sensitive.own",
@@ -55,6 +70,8 @@ _CASE_WORKER = (
     "breakglass.use",
     "figures.read",
     "person.delete",
+    "case.own",
+    "partner.manage",
 )
 
 ROLES: dict[str, Role] = {
@@ -62,9 +79,11 @@ ROLES: dict[str, Role] = {
     "case_worker": Role(_("Case worker"), _rights(*_CASE_WORKER)),
     "supervisor": Role(
         _("Supervisor"),
-        _rights(*_CASE_WORKER, "sensitive.team", "exclusion.set", "breakglass.told", "audit.read", "person.delete.approve"),
+        _rights(*_CASE_WORKER, "sensitive.team", "exclusion.set", "breakglass.told", "audit.read", "person.delete.approve", *_LEAD),
     ),
-    "psychologist": Role(_("Psychologist"), _rights("person.read", "sensitive.own")),
+    "psychologist": Role(_("Psychologist"), _rights("person.read", "sensitive.own", "case.own", "agenda.read", "partner.read")),
+    "approver": Role(_("Stand-in of another institution, who approves"), _rights("case.team", "case.approve", "partner.read")),
+    "partner_staff": Role(_("Partner who answers referrals"), _rights("referral.answer")),
     "data_delegate": Role(
         _("Data protection delegate"), _rights("audit.read", "audit.exclusions", "breakglass.told", "person.delete.approve")
     ),
@@ -73,10 +92,11 @@ ROLES: dict[str, Role] = {
     "ombuds_delegate": Role(_("Ombuds delegate"), _rights("prevention.read")),
     "list_service": Role(_("Service that reads lists"), _rights("person.read", "list.upload", "list.review")),
     "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write")),
-    "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read")),
+    "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "case.team")),
+    "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team")),
 }
 
-SERVICES = {"service-lists": "list_service", "service-figures": "figures_service"}
+SERVICES = {"service-lists": "list_service", "service-figures": "figures_service", "service-care": "care_service"}
 SERVICE_ROLES = frozenset(name for name in ROLES if name.endswith("_service"))
-_GUARDED = {"person.read", "user.manage", "org.manage", "audit.read", "audit.exclusions"}
+_GUARDED = {"person.read", "case.team", "referral.answer", "user.manage", "org.manage", "audit.read", "audit.exclusions"}
 NEEDS_SECOND_FACTOR = frozenset(name for name, role in ROLES.items() if role.rights & _GUARDED)

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "izote.territory",
     "izote.access",
     "izote.people",
+    "izote.partners",
+    "izote.casework",
     "izote.config",
     "allauth",
     "allauth.account",

@@ -17,4 +17,6 @@ urlpatterns = [
     path("kit/", include("izote.kit.urls")),
     path("personas/", include("izote.people.urls")),
     path("llegadas/", include("izote.people.arrival_urls")),
+    path("directorio/", include("izote.partners.urls")),
+    path("", include("izote.casework.urls")),
 ]

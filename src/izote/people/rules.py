@@ -1,13 +1,11 @@
 """Words as data, dates of birth as they are said, and other judgements without a database."""
 
-import csv
 import datetime as dt
 import re
-from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from django.utils.translation import get_language
+from izote.kit.vocabulary import Vocabulary, Word, rows
 
 HERE = Path(__file__).parent
 FIRST_CONTACT = dt.timedelta(hours=12)
@@ -15,51 +13,8 @@ KEEP_YEARS = 5
 OLDEST = 120
 MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic")
 URGENT_HOURS = (72, 120)
-
-
-class Word(NamedTuple):
-    """One entry of a vocabulary: its code, both languages, and whatever else its row says."""
-
-    code: str
-    es: str
-    en: str
-    row: dict[str, str]
-
-    def __str__(self) -> str:
-        return self.en if (get_language() or "es").startswith("en") else self.es
-
-
-@cache
-def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (HERE / "vocab" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
-
-
-@cache
-def words(name: str) -> dict[str, Word]:
-    """The entries of a vocabulary by code, in the order of the file."""
-    return {row["code"]: Word(row["code"], row["es"], row["en"], row) for row in _rows(name)}
-
-
-def label(name: str, code: str) -> str:
-    """The word for a code in the language of the page; an unknown code stands for itself."""
-    word = words(name).get(code)
-    return str(word) if word else code
-
-
-def labels(name: str, codes: list[str]) -> str:
-    """Several words in one line."""
-    return ", ".join(label(name, code) for code in codes)
-
-
-def _choices(name: str, blank: str | None) -> list[tuple[str, str]]:
-    first = [] if blank is None else [("", blank)]
-    return first + [(code, str(word)) for code, word in words(name).items()]
-
-
-def choices(name: str, blank: str | None = None) -> "partial[list[tuple[str, str]]]":
-    """A vocabulary as a form wants it, in the language of the moment; with `blank` nothing may be chosen."""
-    return partial(_choices, name, blank)
+VOCABULARY = Vocabulary(HERE / "vocab")
+words, label, labels, choices = VOCABULARY.words, VOCABULARY.label, VOCABULARY.labels, VOCABULARY.choices
 
 
 def inverse(kind: str) -> str:
@@ -170,7 +125,8 @@ def protocol(slug: str) -> tuple[Word, list[str]] | None:
     word = next((w for w in words("protocols").values() if w.row["slug"] == slug), None)
     if word is None:
         return None
-    return word, [str(Word("", row["es"], row["en"], row)) for row in _rows("protocol_steps") if row["protocol"] == word.code]
+    steps = rows(HERE / "vocab" / "protocol_steps.csv")
+    return word, [str(Word("", row["es"], row["en"], row)) for row in steps if row["protocol"] == word.code]
 
 
 def matched(codes: tuple[str, ...]) -> list[str]:

@@ -7,6 +7,7 @@ OFFICES = {
     "IZO": ("Izote", "platform", "", ""),
     "ZAC": ("Oficina de la Persona Migrante de Zacatecoluca", "municipal", "0821", "2334-0000"),
     "SMI": ("Ventanilla de Apoyo al Migrante de San Miguel", "municipal", "1217", "2661-0000"),
+    "USZ": ("Unidad de Salud Zacatecoluca (demostración)", "partner", "0821", "2334-0001"),
     "SON": ("Oficina Municipal del Migrante de Sonsonate", "municipal", "0315", "2451-0000"),
 }
 PEOPLE = {
@@ -17,10 +18,12 @@ PEOPLE = {
     "delia": ("Delia", [("ZAC", "psychologist")]),
     "oscar": ("Óscar", [("ZAC", "observatory_analyst")]),
     "paula": ("Paula", [("SMI", "ombuds_delegate")]),
+    "pilar": ("Pilar", [("USZ", "partner_staff")]),
+    "tomas": ("Tomás", [("ZAC", "approver")]),
     "dina": ("Dina", [("ZAC", "data_delegate")]),
     "irma": ("Irma", [("IZO", "administrator")]),
 }
-SERVICES = {"lists": "list_service", "figures": "figures_service", "demo": "loading_service"}
+SERVICES = {"lists": "list_service", "figures": "figures_service", "care": "care_service", "demo": "loading_service"}
 
 
 def settle() -> None:

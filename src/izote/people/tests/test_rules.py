@@ -71,7 +71,7 @@ def test_every_relation_has_an_inverse_that_leads_back():
 
 def test_every_vocabulary_is_complete_in_both_languages():
     for path in (rules.HERE / "vocab").glob("*.csv"):
-        rows = rules._rows(path.stem)
+        rows = rules.rows(path)
         if {"es", "en"} <= set(rows[0]):
             assert all(row["es"] and row["en"] for row in rows), path.name
             codes = [row["code"] for row in rows if "code" in row]

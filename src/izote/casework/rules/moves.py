@@ -127,10 +127,11 @@ APPROVAL = States(
     "approval",
     "requested",
     {
-        "requested": {"approve": "approved", "return": "returned", "take_back": "taken_back"},
-        "returned": {"request": "requested", "take_back": "taken_back"},
+        "requested": {"approve": "approved", "return": "returned", "pass": "unsampled", "take_back": "cancelled"},
         "approved": {},
-        "taken_back": {},
+        "returned": {},
+        "unsampled": {},
+        "cancelled": {},
     },
 )
 

@@ -104,6 +104,27 @@ class Membership(models.Model):
         return f"{self.user_id} {self.role} {self.org_id}"
 
 
+class Cover(models.Model):
+    """Who stands in for an absent colleague in an office, from a day until a day."""
+
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    absent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(absent=models.F("stand_in")), name="nobody_covers_oneself"),
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="cover_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["stand_in", "ends_on"], name="cover_by_stand_in")]
+
+    def __str__(self) -> str:
+        return f"{self.stand_in_id} for {self.absent_id}"
+
+
 class Session(models.Model):
     """A signed-in browser; the key is kept as a hash, so that a copy of the table opens nothing."""
 

@@ -55,6 +55,20 @@ TABLES = [
         gate=True,
         persons=False,
     ),
+    Table(
+        "access_cover",
+        read="org_id = any((select access.my_orgs())::int[])",
+        write="org_id = any((select access.orgs('case.assign'))::int[])",
+        insert=(
+            "org_id = any((select access.orgs('case.assign'))::int[])"
+            " and exists (select 1 from access_membership m where m.user_id = stand_in_id and m.org_id = access_cover.org_id)"
+            " and exists (select 1 from access_membership m where m.user_id = absent_id and m.org_id = access_cover.org_id)"
+        ),
+        grants="select, insert, update, delete",
+        schema="accounts",
+        gate=True,
+        persons=False,
+    ),
     # the doorkeeper may end or go on with a session; its content is signed for its own row, so none can be made up or copied
     _account(
         "access_session",

@@ -44,6 +44,8 @@ RIGHTS: dict[str, str | Promise] = {
     "partner.read": _("See partners, agreements and services"),
     "partner.manage": _("Write partners, agreements and services"),
     "partner.publish": _("Publish services in the public directory"),
+    "instrument.restricted": _("Read answers to instruments of the restricted kind"),
+    "referral.link": _("Carry the answers that come through one-time links"),
     "referral.answer": _("Answer referrals sent to one's organisation"),
     "user.manage": _("Manage users, roles and second factors"),
     "org.manage": _("Manage offices and import profiles"),
@@ -93,10 +95,16 @@ ROLES: dict[str, Role] = {
     "list_service": Role(_("Service that reads lists"), _rights("person.read", "list.upload", "list.review")),
     "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write")),
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "case.team")),
+    "link_service": Role(_("Service that carries answers of partners without accounts"), _rights("referral.link")),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team")),
 }
 
-SERVICES = {"service-lists": "list_service", "service-figures": "figures_service", "service-care": "care_service"}
+SERVICES = {
+    "service-lists": "list_service",
+    "service-figures": "figures_service",
+    "service-care": "care_service",
+    "service-links": "link_service",
+}
 SERVICE_ROLES = frozenset(name for name in ROLES if name.endswith("_service"))
 _GUARDED = {"person.read", "case.team", "referral.answer", "user.manage", "org.manage", "audit.read", "audit.exclusions"}
 NEEDS_SECOND_FACTOR = frozenset(name for name, role in ROLES.items() if role.rights & _GUARDED)

@@ -36,9 +36,9 @@ def events_for(user: Any, *, who: str = "", verb: str = "", code: str = "", day:
 
 @cache
 def verbs() -> dict[str, dict[str, str]]:
-    """Every verb of the trail in words; each room keeps its own in vocab/verbs.csv."""
+    """Every verb of the trail in words; each room keeps its own in vocab/verbs*.csv."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(Path(settings.PACKAGE).glob("*/vocab/verbs.csv")):
+    for path in sorted(Path(settings.PACKAGE).glob("*/vocab/verbs*.csv")):
         with path.open(encoding="utf-8", newline="") as handle:
             found.update({row["code"]: {"es": row["es"], "en": row["en"]} for row in csv.DictReader(handle)})
     return found

@@ -11,6 +11,7 @@ from izote.access import actions, queries
 from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Invitation, Membership, Session, User
 from izote.access.permissions import forget_memberships, may, today
+from izote.access.roles import SERVICES
 from izote.kit.errors import BadInput, Conflict
 from tests.builders import person
 
@@ -196,7 +197,7 @@ def test_a_lost_second_factor_is_replaced_by_way_of_the_link_alone(cast, client)
 
 def test_offices_are_opened_by_the_platform_with_their_services(as_irma):
     office = actions.create_office(code="TEC", name="Tecoluca", kind="municipal", by=as_irma.irma)
-    assert set(Membership.objects.filter(org=office).values_list("role", flat=True)) == {"list_service", "figures_service"}
+    assert set(Membership.objects.filter(org=office).values_list("role", flat=True)) == set(SERVICES.values())
     with pytest.raises(Conflict):
         actions.create_office(code="ZAC", name="Otra", kind="municipal", by=as_irma.irma)
     actions.change_office(office, by=as_irma.irma, name="Oficina de Tecoluca", is_active=False, code="XXX")

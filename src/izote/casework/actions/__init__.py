@@ -1,0 +1,1 @@
+"""Actions of casework, noun by noun."""

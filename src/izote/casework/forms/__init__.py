@@ -1,0 +1,1 @@
+"""Forms of casework, noun by noun."""

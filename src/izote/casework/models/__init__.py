@@ -1,0 +1,49 @@
+"""The nouns of casework."""
+
+from izote.casework.models.after import CallAttempt, Closure, ContactCall, Refusal, SealedOutcome
+from izote.casework.models.assessments import Answers, Assessment, Score
+from izote.casework.models.care import Appointment, CalendarFeed, Document, DocumentBody, ServiceDelivered
+from izote.casework.models.cases import Approval, Case, CaseEvent, CaseShare, OfficeRules, Text, Transfer, Visit
+from izote.casework.models.children import BestInterestStep, ChildFile
+from izote.casework.models.plans import Goal, Plan, PlanAction
+from izote.casework.models.referrals import (
+    Referral,
+    ReferralConsent,
+    ReferralEvent,
+    ReferralLink,
+    ReferralSheet,
+)
+
+__all__ = [
+    "Answers",
+    "Appointment",
+    "Approval",
+    "Assessment",
+    "BestInterestStep",
+    "CalendarFeed",
+    "CallAttempt",
+    "Case",
+    "CaseEvent",
+    "CaseShare",
+    "ChildFile",
+    "Closure",
+    "ContactCall",
+    "Document",
+    "DocumentBody",
+    "Goal",
+    "OfficeRules",
+    "Plan",
+    "PlanAction",
+    "Referral",
+    "ReferralConsent",
+    "ReferralEvent",
+    "ReferralLink",
+    "ReferralSheet",
+    "Refusal",
+    "Score",
+    "SealedOutcome",
+    "ServiceDelivered",
+    "Text",
+    "Transfer",
+    "Visit",
+]

@@ -1,0 +1,189 @@
+"""Row-level policies of casework: a row of a case is seen by whoever sees the case; words, answers and documents only through a function."""
+
+from izote.access.rowlevel import Table
+
+HIDDEN = "person_id <> all((select access.hidden_persons())::bigint[])"
+TEAM = "org_id = any((select access.orgs('case.team'))::int[])"
+OWN = "org_id = any((select access.orgs('case.own'))::int[])"
+ACTOR = "(select access.actor())"
+ALL = "select, insert, update, delete"
+MINE = f"{OWN} and (responsible_id = any((select access.covers())::bigint[]) or id = any((select access.lent_cases())::uuid[]))"
+SEEN = f"{HIDDEN} and ({TEAM} or ({MINE}))"
+OF_ITS_FILE = "exists (select 1 from people_person p where p.id = {table}.person_id and p.org_id = {table}.org_id)"
+OF_ITS_CASE = (
+    "exists (select 1 from casework_case c where c.id = {table}.case_id and c.org_id = {table}.org_id and c.person_id = {table}.person_id)"
+)
+KEYS = ("id", "case_id", "person_id", "org_id")
+LINK = "org_id = any((select access.orgs('referral.link'))::int[])"
+PARTNER = f"{HIDDEN} and to_org_id = any((select access.orgs('referral.answer'))::int[]) and state not in ('draft', 'consented')"
+OF_ITS_REFERRAL = (
+    "exists (select 1 from casework_referral r where r.id = {table}.referral_id and r.case_id = {table}.case_id"
+    " and r.person_id = {table}.person_id and r.org_id = {table}.org_id)"
+)
+
+
+def _erasable(name: str) -> tuple[str, ...]:
+    return (f"grant select, delete on {name} to izote_gate", f"create policy gate_erases on {name} for delete to izote_gate using (true)")
+
+
+def _of_case(name: str, *, grants: str = ALL, write: str = OWN, also: tuple[str, ...] = ()) -> Table:
+    """A row of codes and dates: seen with its case, written by those who work on it."""
+    seen = OF_ITS_CASE.format(table=name)
+    return Table(name, read=seen, write=f"{seen} and {write}", grants=grants, gate=True, extra=(*_erasable(name), *also))
+
+
+def _opened(name: str, columns: tuple[str, ...] = KEYS, *, read: str = "true", write: str = OWN, grants: str = ALL) -> Table:
+    """Content: a direct SELECT reaches the keys alone; the rest is returned by `access.open_case`, which leaves a line."""
+    seen = OF_ITS_CASE.format(table=name)
+    return Table(
+        name,
+        read=f"{seen} and ({read})",
+        write=f"{seen} and ({read}) and ({write})",
+        grants=grants,
+        columns=columns,
+        gate=True,
+        extra=_erasable(name),
+    )
+
+
+def _cases() -> Table:
+    name = "casework_case"
+    return Table(
+        name,
+        read=SEEN,
+        write=(
+            f"{SEEN} and ({OWN} or org_id = any((select access.orgs('case.assign'))::int[])"
+            " or org_id = any((select access.orgs('case.approve'))::int[]))"
+        ),
+        insert=f"{OWN} and {HIDDEN} and opened_by_id = {ACTOR} and {OF_ITS_FILE.format(table=name)}",
+        grants=ALL,
+        gate=True,
+        extra=_erasable(name),
+    )
+
+
+def _approvals() -> Table:
+    """Asked for by those who work on the case; decided by somebody else."""
+    name = "casework_approval"
+    seen = OF_ITS_CASE.format(table=name)
+    return Table(
+        name,
+        read=seen,
+        write=(
+            f"{seen} and ((requested_by_id <> {ACTOR} and org_id = any((select access.orgs('case.approve'))::int[]))"
+            f" or (requested_by_id = {ACTOR} and {OWN} and decision in ('', 'cancelled')))"
+        ),
+        insert=f"{seen} and {OWN} and requested_by_id = {ACTOR} and decided_by_id is null and decision in ('', 'unsampled')",
+        grants="select, insert, update",
+        gate=True,
+        extra=_erasable(name),
+    )
+
+
+def _referrals() -> tuple[Table, ...]:
+    case = OF_ITS_CASE.format(table="casework_referral")
+    event = OF_ITS_REFERRAL.format(table="casework_referralevent")
+    return (
+        Table(
+            "casework_referral",
+            read=f"({case}) or ({PARTNER}) or ({LINK})",
+            write=f"({case} and {OWN}) or ({PARTNER}) or ({LINK})",
+            insert=f"{case} and {OWN}",
+            grants="select, insert, update",
+            gate=True,
+            extra=_erasable("casework_referral"),
+        ),
+        Table(
+            "casework_referralevent",
+            read=event,
+            insert=f"{event} and (by_id is null or by_id = {ACTOR})",
+            grants="select, insert",
+            gate=True,
+            extra=_erasable("casework_referralevent"),
+        ),
+        _of_case("casework_referralconsent"),
+        _opened("casework_referralsheet", ("referral_id", "case_id", "person_id", "org_id")),
+        Table(
+            "casework_referrallink",
+            read=OF_ITS_CASE.format(table="casework_referrallink"),
+            write=f"{OF_ITS_CASE.format(table='casework_referrallink')} and {OWN}",
+            grants="select, insert, update",
+            columns=(*KEYS, "referral_id", "created_at", "expires_at", "failures", "opened_at", "revoked_at", "by_id"),
+            gate=True,
+            gate_writes=True,
+        ),
+    )
+
+
+TABLES = [
+    Table(
+        "casework_visit",
+        read="org_id = any((select access.orgs('visit.count'))::int[]) or " + TEAM,
+        write="org_id = any((select access.orgs('visit.count'))::int[])",
+        grants=ALL,
+    ),
+    Table(
+        "casework_officerules",
+        read="org_id = any((select access.my_orgs())::int[])",
+        write="org_id = any((select access.orgs('case.settings'))::int[])",
+        grants="select, insert, update",
+        persons=False,
+        gate=True,
+    ),
+    _cases(),
+    _of_case("casework_caseevent", grants="select, insert", write=f"(by_id = {ACTOR})"),
+    _of_case("casework_transfer", write=f"({OWN} or org_id = any((select access.orgs('case.assign'))::int[]))"),
+    _of_case("casework_caseshare", write=f"({OWN} or org_id = any((select access.orgs('case.assign'))::int[]))"),
+    _approvals(),
+    _opened(
+        "casework_text",
+        (*KEYS, "about", "about_id", "author_id", "version"),
+        read=f"not private or author_id = {ACTOR}",
+        write=f"{OWN} or (about = 'approval' and org_id = any((select access.orgs('case.approve'))::int[]))",
+    ),
+    _of_case("casework_assessment"),
+    _opened("casework_answers", ("assessment_id", "case_id", "person_id", "org_id")),
+    _of_case("casework_score"),
+    _of_case("casework_plan", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
+    _of_case("casework_goal"),
+    _of_case("casework_planaction"),
+    _of_case("casework_servicedelivered"),
+    Table(
+        "casework_appointment",
+        read=(
+            f"{HIDDEN} and (with_user_id = {ACTOR} or case when case_id is null then {OWN}"
+            f" else {OF_ITS_CASE.format(table='casework_appointment')} end)"
+        ),
+        write=f"{OWN} and {HIDDEN} and {OF_ITS_FILE.format(table='casework_appointment')}",
+        grants=ALL,
+        gate=True,
+        gate_writes=True,
+    ),
+    Table(
+        "casework_calendarfeed",
+        read=f"user_id = {ACTOR}",
+        write=f"user_id = {ACTOR} and org_id = any((select access.my_orgs())::int[])",
+        grants=ALL,
+        columns=("id", "user_id", "org_id", "created_at"),
+        gate=True,
+    ),
+    _of_case("casework_document"),
+    _opened("casework_documentbody", ("document_id", "case_id", "person_id", "org_id")),
+    *_referrals(),
+    _of_case("casework_contactcall"),
+    _of_case("casework_callattempt", grants="select, insert"),
+    Table(
+        "casework_sealedoutcome",
+        read=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
+        write=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
+        insert=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and {OWN}",
+        grants="select, insert, update",
+        columns=("call_id", "case_id", "person_id", "org_id", "seen_at", "seen_by_id"),
+        gate=True,
+        extra=_erasable("casework_sealedoutcome"),
+    ),
+    _of_case("casework_refusal"),
+    _of_case("casework_closure", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
+    _of_case("casework_childfile"),
+    _of_case("casework_bestintereststep"),
+]

@@ -1,0 +1,1 @@
+"""Queries of casework, noun by noun."""

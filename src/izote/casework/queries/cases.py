@@ -1,0 +1,96 @@
+"""Questions about cases, always for somebody."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import Http404
+
+from izote.access.permissions import orgs_with
+from izote.casework.models import Case, OfficeRules
+from izote.casework.models.cases import ENDED
+from izote.people.models import Person
+
+
+def cases_for(user: Any) -> QuerySet[Case]:
+    """The cases that the user may see; the database decides whose."""
+    orgs = {*orgs_with(user, "case.own"), *orgs_with(user, "case.team")}
+    return Case.objects.filter(org__in=orgs).select_related("responsible")
+
+
+def open_cases_for(user: Any) -> QuerySet[Case]:
+    """Those that have not ended."""
+    return cases_for(user).exclude(state__in=ENDED)
+
+
+def case_for(user: Any, pk: UUID) -> Case:
+    """The case, or 404."""
+    found = cases_for(user).select_related("org").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def person_of(case: Case) -> Person | None:
+    """The person, for those who may see persons; a stand-in who only approves sees codes."""
+    return Person.objects.filter(pk=case.person_id).select_related("place").first()
+
+
+def rules_of(org_id: int) -> OfficeRules:
+    """How the office works; the usual way when nothing was set."""
+    return OfficeRules.objects.filter(pk=org_id).first() or OfficeRules(org_id=org_id)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text of a case as opened."""
+
+    id: str
+    about: str
+    about_id: str | None
+    body: str
+    private: bool
+    author_id: int | None
+    created_at: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a case says, as opened: texts, answers by assessment, sealed sheets by referral, names of documents."""
+
+    texts: list[Words] = field(default_factory=list)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
+
+    def about(self, kind: str, about_id: Any = None) -> list[Words]:
+        """The texts of a kind, or those about one row."""
+        key = None if about_id is None else str(about_id)
+        return [t for t in self.texts if t.about == kind and (key is None or t.about_id == key)]
+
+    def said(self, kind: str, about_id: Any) -> str:
+        """The latest words of a kind about one row."""
+        found = self.about(kind, about_id)
+        return found[-1].body if found else ""
+
+
+def open_case(case: Case, *parts: str) -> Opened:
+    """Open parts of a case ("texts", "answers", "sheets", "documents"), leaving one line in the trail; 403 when it is not open."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.open_case(%s, %s)", [case.pk, list(parts)])
+        (data,) = cursor.fetchone()
+    if data is None:
+        raise PermissionDenied
+    data = data if isinstance(data, dict) else json.loads(data)
+    kept = Words.__dataclass_fields__.keys()
+    return Opened(
+        texts=[Words(**{name: row[name] for name in kept}) for row in data["texts"] or []],
+        answers={row["assessment_id"]: row for row in data["answers"] or []},
+        sheets={row["referral_id"]: row["sealed"] for row in data["sheets"] or []},
+        documents={row["document_id"]: row["name"] for row in data["documents"] or []},
+    )

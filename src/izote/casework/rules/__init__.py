@@ -1,0 +1,1 @@
+"""Judgements of casework without a database, noun by noun."""

@@ -1,0 +1,5 @@
+"""Paths of casework: plans."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Paths of the directory of partners."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

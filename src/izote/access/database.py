@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from izote.access.context import key_pads
-from izote.access.roles import ROLES
+from izote.access.roles import ROLES, SERVICES
 from izote.access.rowlevel import Table, statements
 
 SCHEMAS = ("public", "accounts", "audit", "access", "search")
@@ -48,6 +48,7 @@ def apply() -> None:
         _grant_rest(cursor)
         _write_rights(cursor)
         _write_key(cursor)
+        _staff_services(cursor)
 
 
 def _move_tables(cursor: Any) -> None:
@@ -106,3 +107,21 @@ def _write_key(cursor: Any) -> None:
         " on conflict (id) do update set ipad = excluded.ipad, opad = excluded.opad",
         [ipad, opad],
     )
+
+
+def _staff_services(cursor: Any) -> None:
+    """An installation set up before a service existed gets it, in every office where the others serve."""
+    for name, role in SERVICES.items():
+        cursor.execute(
+            "insert into accounts.access_user (username, display_name, email, language, password, is_active, is_service,"
+            " must_change_password, created_at) select %s, %s, '', 'es', '!', true, true, false, now()"
+            " where exists (select 1 from accounts.access_user where is_service) on conflict (username) do nothing",
+            [name, name],
+        )
+        cursor.execute(
+            "insert into accounts.access_membership (user_id, org_id, role, starts_on)"
+            " select u.id, m.org_id, %s, min(m.starts_on) from accounts.access_user u, accounts.access_membership m"
+            " join accounts.access_user l on l.id = m.user_id and l.username = 'service-lists' where u.username = %s and not exists"
+            " (select 1 from accounts.access_membership o where o.user_id = u.id and o.org_id = m.org_id) group by u.id, m.org_id",
+            [role, name],
+        )

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from izote.kit import pictures
 from izote.kit import qr as codes
 
 register = template.Library()
@@ -140,6 +141,16 @@ def figure(content: str, title: str, columns: Iterable[str] = (), rows: Iterable
     """A picture with the table it was drawn from."""
     shown = {"title": title, "picture": content, "columns": list(columns), "rows": [list(row) for row in rows], "source": source}
     return SafeString(render_to_string("kit/figure.html", shown))
+
+
+@register.simple_tag
+def bars(rows: Iterable[tuple[object, float | None]], title: str, first: str = "", second: str = "", source: str = "") -> SafeString:
+    """Bars with the table they were drawn from."""
+    kept = list(rows)
+    columns = [first or _("Category"), second or _("Count")]
+    shown = [[word, "—" if value is None else value] for word, value in kept]
+    context = {"title": title, "picture": pictures.bars(kept, title), "columns": columns, "rows": shown, "source": source}
+    return SafeString(render_to_string("kit/figure.html", context))
 
 
 @register.simple_tag

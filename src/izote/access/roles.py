@@ -31,6 +31,7 @@ RIGHTS: dict[str, str | Promise] = {
     "audit.read": _("Read who opened and changed files"),
     "audit.exclusions": _("Read the audit of exclusions"),
     "figures.read": _("See the counts of the office"),
+    "figures.write": _("Write the figures that may leave the office"),
     "visit.count": _("Count visits without a file"),
     "agenda.read": _("See the appointments of the office, by code"),
     "case.own": _("Work on one's own cases"),
@@ -94,7 +95,7 @@ ROLES: dict[str, Role] = {
     "ombuds_delegate": Role(_("Ombuds delegate"), _rights("prevention.read")),
     "list_service": Role(_("Service that reads lists"), _rights("person.read", "list.upload", "list.review")),
     "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write")),
-    "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "case.team")),
+    "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "figures.write", "case.team", "visit.count")),
     "link_service": Role(_("Service that carries answers of partners without accounts"), _rights("referral.link")),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team")),
 }

@@ -182,6 +182,13 @@ TABLES = [
         gate=True,
         extra=_erasable("casework_sealedoutcome"),
     ),
+    Table(
+        "casework_carefigure",
+        read="org_id = any((select access.orgs('figures.read'))::int[])",
+        write="org_id = any((select access.orgs('figures.write'))::int[])",
+        grants="select, insert",
+        persons=False,
+    ),
     _of_case("casework_refusal"),
     _of_case("casework_closure", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
     _of_case("casework_childfile"),

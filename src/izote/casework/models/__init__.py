@@ -5,12 +5,14 @@ from izote.casework.models.assessments import Answers, Assessment, Score
 from izote.casework.models.care import Appointment, CalendarFeed, Document, DocumentBody, ServiceDelivered
 from izote.casework.models.cases import Approval, Case, CaseEvent, CaseShare, OfficeRules, Text, Transfer, Visit
 from izote.casework.models.children import BestInterestStep, ChildFile
+from izote.casework.models.figures import CareFigure
 from izote.casework.models.plans import Goal, Plan, PlanAction
 from izote.casework.models.referrals import (
     Referral,
     ReferralConsent,
     ReferralEvent,
     ReferralLink,
+    ReferralReminder,
     ReferralSheet,
 )
 
@@ -22,6 +24,7 @@ __all__ = [
     "BestInterestStep",
     "CalendarFeed",
     "CallAttempt",
+    "CareFigure",
     "Case",
     "CaseEvent",
     "CaseShare",
@@ -38,6 +41,7 @@ __all__ = [
     "ReferralConsent",
     "ReferralEvent",
     "ReferralLink",
+    "ReferralReminder",
     "ReferralSheet",
     "Refusal",
     "Score",

@@ -1,8 +1,14 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    # the operations of this noun go here; the order of the files stays
     dependencies = [("casework", "0003_assessments")]
 
-    operations: list = []
+    operations = [
+        migrations.AddConstraint(
+            model_name="servicedelivered",
+            constraint=models.UniqueConstraint(
+                fields=["org", "receipt"], condition=~models.Q(receipt=""), name="receipt_numbered_once"
+            ),
+        ),
+    ]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization, User
@@ -41,6 +42,7 @@ class ServiceDelivered(OfCase):
             models.Index(fields=["person", "kind", "-delivered_on"], name="service_by_person"),
             models.Index(fields=["org", "-delivered_on"], name="service_by_day"),
         ]
+        constraints = [models.UniqueConstraint(fields=["org", "receipt"], condition=~Q(receipt=""), name="receipt_numbered_once")]
 
 
 class Appointment(OfPerson):

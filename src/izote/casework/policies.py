@@ -22,6 +22,13 @@ OF_ITS_REFERRAL = (
 )
 
 
+ORDINARY = "klass <> 'restricted' or org_id = any((select access.orgs('instrument.restricted'))::int[])"
+OF_ITS_ASSESSMENT = (
+    "exists (select 1 from casework_assessment a where a.id = {table}.assessment_id and a.case_id = {table}.case_id"
+    " and a.person_id = {table}.person_id and a.org_id = {table}.org_id and a.klass = {table}.klass)"
+)
+
+
 def _erasable(name: str) -> tuple[str, ...]:
     return (f"grant select, delete on {name} to izote_gate", f"create policy gate_erases on {name} for delete to izote_gate using (true)")
 
@@ -30,6 +37,39 @@ def _of_case(name: str, *, grants: str = ALL, write: str = OWN, also: tuple[str,
     """A row of codes and dates: seen with its case, written by those who work on it."""
     seen = OF_ITS_CASE.format(table=name)
     return Table(name, read=seen, write=f"{seen} and {write}", grants=grants, gate=True, extra=(*_erasable(name), *also))
+
+
+def _assessments() -> tuple[Table, ...]:
+    """Instruments of the restricted kind are seen by those alone who may read them; answers only through the function that opens a case."""
+    one = f"{OF_ITS_CASE.format(table='casework_assessment')} and ({ORDINARY})"
+    answers, score = (OF_ITS_ASSESSMENT.format(table=name) for name in ("casework_answers", "casework_score"))
+    return (
+        Table(
+            "casework_assessment",
+            read=one,
+            write=f"{one} and {OWN}",
+            insert=f"{one} and {OWN} and by_id = {ACTOR}",
+            grants=ALL,
+            gate=True,
+            extra=_erasable("casework_assessment"),
+        ),
+        _opened("casework_answers", ("assessment_id", "case_id", "person_id", "org_id", "klass"), read=answers),
+        Table(
+            "casework_score",
+            read=f"{OF_ITS_CASE.format(table='casework_score')} and ({ORDINARY})",
+            write=f"{score} and {OWN}",
+            grants=ALL,
+            gate=True,
+            extra=_erasable("casework_score"),
+        ),
+        Table(
+            "casework_paperform",
+            read=f"{OWN} or {TEAM}",
+            write=OWN,
+            insert=f"{OWN} and printed_by_id = {ACTOR}",
+            grants="select, insert, update",
+        ),
+    )
 
 
 def _opened(name: str, columns: tuple[str, ...] = KEYS, *, read: str = "true", write: str = OWN, grants: str = ALL) -> Table:
@@ -58,7 +98,12 @@ def _cases() -> Table:
         insert=f"{OWN} and {HIDDEN} and opened_by_id = {ACTOR} and {OF_ITS_FILE.format(table=name)}",
         grants=ALL,
         gate=True,
-        extra=_erasable(name),
+        extra=(
+            *_erasable(name),
+            # the file goes with the case: access.follow_case
+            "grant update (responsible_id) on people_person to izote_gate",
+            "create policy gate_follows on people_person for update to izote_gate using (true) with check (true)",
+        ),
     )
 
 
@@ -141,9 +186,7 @@ TABLES = [
         read=f"not private or author_id = {ACTOR}",
         write=f"{OWN} or (about = 'approval' and org_id = any((select access.orgs('case.approve'))::int[]))",
     ),
-    _of_case("casework_assessment"),
-    _opened("casework_answers", ("assessment_id", "case_id", "person_id", "org_id")),
-    _of_case("casework_score"),
+    *_assessments(),
     _of_case("casework_plan", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
     _of_case("casework_goal"),
     _of_case("casework_planaction"),

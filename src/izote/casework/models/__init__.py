@@ -1,7 +1,7 @@
 """The nouns of casework."""
 
 from izote.casework.models.after import CallAttempt, Closure, ContactCall, Refusal, SealedOutcome
-from izote.casework.models.assessments import Answers, Assessment, Score
+from izote.casework.models.assessments import Answers, Assessment, PaperForm, Score
 from izote.casework.models.care import Appointment, CalendarFeed, Document, DocumentBody, ServiceDelivered
 from izote.casework.models.cases import Approval, Case, CaseEvent, CaseShare, OfficeRules, Text, Transfer, Visit
 from izote.casework.models.children import BestInterestStep, ChildFile
@@ -35,6 +35,7 @@ __all__ = [
     "DocumentBody",
     "Goal",
     "OfficeRules",
+    "PaperForm",
     "Plan",
     "PlanAction",
     "Referral",

@@ -49,7 +49,10 @@ class Assessment(OfCase):
         indexes = [
             models.Index(fields=["case", "-started_at"], name="assessment_by_case"),
             models.Index(fields=["org", "instrument", "held_on"], condition=Q(state="complete"), name="assessment_by_day"),
-            models.Index(fields=["org", "paper_code"], condition=~Q(paper_code=""), name="assessment_by_paper"),
+            models.Index(fields=["org", "case"], condition=~Q(critical="") & Q(critical_seen_at__isnull=True), name="assessment_critical"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "paper_code"], condition=~Q(paper_code=""), name="paper_code_once"),
         ]
 
 
@@ -81,6 +84,7 @@ class Score(OfCase):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="+")
     instrument = models.CharField(max_length=40)
     wave = models.CharField(max_length=10, blank=True)
+    klass = models.CharField(max_length=10, default="ordinary")
     dimension = models.CharField(max_length=20)
     value = models.FloatField(null=True)
     version = models.CharField(max_length=20)
@@ -90,7 +94,8 @@ class Score(OfCase):
 
     CLASSES = {
         **OF_CASE,
-        **dict.fromkeys(("assessment", "instrument", "wave", "dimension", "version", "weights_version", "held_on"), "internal"),
+        **dict.fromkeys(("assessment", "instrument", "wave", "klass", "dimension", "version", "weights_version"), "internal"),
+        "held_on": "internal",
         "computed_at": "internal",
         "value": "sensitive",
     }
@@ -101,3 +106,24 @@ class Score(OfCase):
             models.Index(fields=["org", "instrument", "wave"], name="score_by_wave"),
             models.Index(fields=["case"], name="score_by_case"),
         ]
+
+
+class PaperForm(models.Model):
+    """A blank form that was printed with a code, before anybody knew for whom."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12, editable=False)
+    instrument = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    CLASSES = dict.fromkeys(("id", "org", "code", "instrument", "version", "printed_by", "printed_at", "used_at"), "internal")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["org", "code"], name="blank_code_once")]
+
+    def __str__(self) -> str:
+        return self.code

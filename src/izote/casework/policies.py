@@ -14,8 +14,12 @@ OF_ITS_CASE = (
     "exists (select 1 from casework_case c where c.id = {table}.case_id and c.org_id = {table}.org_id and c.person_id = {table}.person_id)"
 )
 KEYS = ("id", "case_id", "person_id", "org_id")
-LINK = "org_id = any((select access.orgs('referral.link'))::int[])"
-PARTNER = f"{HIDDEN} and to_org_id = any((select access.orgs('referral.answer'))::int[]) and state not in ('draft', 'consented')"
+SENT = "state not in ('draft', 'consented', 'withdrawn')"
+LINK = f"channel = 'link' and {SENT} and org_id = any((select access.orgs('referral.link'))::int[])"
+PARTNER = (
+    f"{HIDDEN} and channel = 'account' and {SENT} and to_org_id = any((select access.orgs('referral.answer'))::int[])"
+    " and access.referral_shared(id)"
+)
 OF_ITS_REFERRAL = (
     "exists (select 1 from casework_referral r where r.id = {table}.referral_id and r.case_id = {table}.case_id"
     " and r.person_id = {table}.person_id and r.org_id = {table}.org_id)"
@@ -125,37 +129,65 @@ def _approvals() -> Table:
     )
 
 
+def _gate_does(name: str, verb: str, condition: str = "true") -> tuple[str, ...]:
+    """What a function of the gate may do with a table besides reading and erasing."""
+    clause = f"with check ({condition})" if verb == "insert" else f"using ({condition}) with check ({condition})"
+    return (f"grant {verb} on {name} to izote_gate", f"create policy gate_may_{verb} on {name} for {verb} to izote_gate {clause}")
+
+
 def _referrals() -> tuple[Table, ...]:
+    """The partner's side reaches the referral's own row and its history; consent, sheet and link only through functions."""
     case = OF_ITS_CASE.format(table="casework_referral")
     event = OF_ITS_REFERRAL.format(table="casework_referralevent")
+    of_case = {name: OF_ITS_CASE.format(table=f"casework_{name}") for name in ("referralconsent", "referrallink")}
+    who, times = ("by_id", "witness_id", "consent_id"), ("given_at", "until", "withdrawn_at")
+    consent = ("referral_id", "case_id", "person_id", "org_id", "receipt", "fields", "override", "notice_version", "language", "mode", "given_by")
+    link = ("referral_id", "created_at", "expires_at", "failures", "opened_at", "proven_at", "elsewhere_at", "revoked_at", "by_id")
     return (
         Table(
             "casework_referral",
             read=f"({case}) or ({PARTNER}) or ({LINK})",
             write=f"({case} and {OWN}) or ({PARTNER}) or ({LINK})",
-            insert=f"{case} and {OWN}",
+            insert=f"{case} and {OWN} and by_id = {ACTOR}",
             grants="select, insert, update",
             gate=True,
-            extra=_erasable("casework_referral"),
+            extra=(*_erasable("casework_referral"), *_gate_does("casework_referral", "update")),
         ),
         Table(
             "casework_referralevent",
             read=event,
-            insert=f"{event} and (by_id is null or by_id = {ACTOR})",
+            insert=f"{event} and by_id = {ACTOR}",
             grants="select, insert",
             gate=True,
-            extra=_erasable("casework_referralevent"),
+            extra=(*_erasable("casework_referralevent"), *_gate_does("casework_referralevent", "insert")),
         ),
-        _of_case("casework_referralconsent"),
-        _opened("casework_referralsheet", ("referral_id", "case_id", "person_id", "org_id")),
+        Table(
+            "casework_referralconsent",
+            read=of_case["referralconsent"],
+            write=f"{of_case['referralconsent']} and {OWN}",
+            insert=f"{OF_ITS_REFERRAL.format(table='casework_referralconsent')} and {OWN} and by_id = {ACTOR}",
+            grants="select, insert, update",
+            columns=(*consent, *who, *times),
+            gate=True,
+            extra=(*_erasable("casework_referralconsent"), *_gate_does("casework_referralconsent", "update")),
+        ),
+        _opened("casework_referralsheet", ("referral_id", "case_id", "person_id", "org_id"), grants="select, insert, delete"),
         Table(
             "casework_referrallink",
-            read=OF_ITS_CASE.format(table="casework_referrallink"),
-            write=f"{OF_ITS_CASE.format(table='casework_referrallink')} and {OWN}",
+            read=of_case["referrallink"],
+            write=f"{of_case['referrallink']} and {OWN}",
+            insert=f"{OF_ITS_REFERRAL.format(table='casework_referrallink')} and {OWN} and by_id = {ACTOR}",
             grants="select, insert, update",
-            columns=(*KEYS, "referral_id", "created_at", "expires_at", "failures", "opened_at", "revoked_at", "by_id"),
+            columns=(*KEYS, *link),
             gate=True,
             gate_writes=True,
+        ),
+        _of_case(
+            "casework_referralreminder",
+            grants="select, insert",
+            write=f"({OWN} or {TEAM}) and by_id = {ACTOR}",
+            # a partner's short answer becomes a text of a case which the partner does not see
+            also=_gate_does("casework_text", "insert", "about = 'referral_reply'"),
         ),
     )
 

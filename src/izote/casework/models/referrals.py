@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization, User
 from izote.casework.models.base import OF_CASE, OfCase
-from izote.people.models import Person
+from izote.people.models import Consent, Person
 
 REFERRAL_ENDED = ("done", "rejected", "withdrawn", "unavailable", "declined")
 
@@ -33,6 +33,8 @@ class Referral(OfCase):
     action = models.ForeignKey("casework.PlanAction", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     service_id = models.UUIDField(_("service"), null=True, blank=True)
     to_label = models.CharField(_("to"), max_length=160)
+    to_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    to_email = models.EmailField(_("e-mail"), blank=True)
     to_org = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     need = models.CharField(_("what for"), max_length=30)
     channel = models.CharField(_("how"), max_length=8, choices=Channel)
@@ -58,7 +60,7 @@ class Referral(OfCase):
         **OF_CASE,
         **dict.fromkeys(("code", "action", "to_org", "channel", "urgency", "state", "by", "created_at", "sent_at", "due_at"), "internal"),
         **dict.fromkeys(("moved_at", "seen_at", "appointment_at", "attended_at", "ended_at", "reply_seen_at", "version"), "internal"),
-        **dict.fromkeys(("service_id", "to_label", "need", "reason", "accompanied"), "sensitive"),
+        **dict.fromkeys(("service_id", "to_label", "to_phone", "to_email", "need", "reason", "accompanied"), "sensitive"),
     }
 
     class Meta:
@@ -66,6 +68,11 @@ class Referral(OfCase):
             models.Index(fields=["case", "-created_at"], name="referral_by_case"),
             models.Index(fields=["org", "moved_at"], condition=~Q(state__in=REFERRAL_ENDED), name="referral_open"),
             models.Index(fields=["to_org", "-sent_at"], condition=Q(to_org__isnull=False), name="referral_received"),
+            models.Index(fields=["org", "due_at"], condition=Q(due_at__isnull=False), name="referral_by_due"),
+            models.Index(
+                fields=["org", "moved_at"], condition=Q(reply_seen_at__isnull=True, sent_at__isnull=False), name="referral_reply_waiting"
+            ),
+            models.Index(fields=["org", "-created_at", "id"], name="referral_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +92,8 @@ class ReferralConsent(models.Model):
     case = models.ForeignKey("casework.Case", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey(Consent, on_delete=models.SET_NULL, null=True, related_name="+")
+    override = models.CharField(_("why without consent"), max_length=20, blank=True)
     receipt = models.CharField(_("receipt"), max_length=12, unique=True, editable=False)
     fields = ArrayField(models.CharField(max_length=24), default=list)
     notice_version = models.CharField(max_length=20)
@@ -99,8 +108,8 @@ class ReferralConsent(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = {
-        **dict.fromkeys(("referral", "case", "person", "org", "receipt", "notice_version", "by", "witness"), "internal"),
-        **dict.fromkeys(("fields", "language", "mode", "given_by", "given_at", "until", "withdrawn_at"), "personal"),
+        **dict.fromkeys(("referral", "case", "person", "org", "consent", "receipt", "notice_version", "by", "witness"), "internal"),
+        **dict.fromkeys(("fields", "override", "language", "mode", "given_by", "given_at", "until", "withdrawn_at"), "personal"),
         "signature": "sensitive",
     }
 
@@ -138,12 +147,15 @@ class ReferralLink(models.Model):
     expires_at = models.DateTimeField()
     failures = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
+    proven_at = models.DateTimeField(null=True, blank=True)
+    elsewhere_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     CLASSES = {
         **OF_CASE,
-        **dict.fromkeys(("referral", "created_at", "expires_at", "failures", "opened_at", "revoked_at", "by"), "internal"),
+        **dict.fromkeys(("referral", "created_at", "expires_at", "failures", "opened_at", "proven_at"), "internal"),
+        **dict.fromkeys(("elsewhere_at", "revoked_at", "by"), "internal"),
         **dict.fromkeys(("token_hash", "pin_hash", "browser_hash"), "restricted"),
     }
 
@@ -171,3 +183,26 @@ class ReferralEvent(OfCase):
 
     class Meta:
         indexes = [models.Index(fields=["referral", "at"], name="referralevent_by_referral")]
+
+
+class ReferralReminder(OfCase):
+    """Somebody was reminded of a referral: which delay, and by what means; the words said are nowhere."""
+
+    class Kind(models.TextChoices):
+        LATE = "late", _("an answer was due")
+        SILENT = "silent", _("nothing moved for a long time")
+
+    class Way(models.TextChoices):
+        EMAIL = "email", _("by e-mail, without content")
+        PHONE = "phone", _("by telephone")
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    way = models.CharField(max_length=8, choices=Way)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    CLASSES = {**OF_CASE, **dict.fromkeys(("referral", "kind", "way", "by", "at"), "internal")}
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "-at"], name="reminder_by_referral")]

@@ -12,6 +12,8 @@ xlsform(one), xform(one), paper(one)           for review, for field devices, fo
 
 from izote.casework.instruments.answering import check
 from izote.casework.instruments.definitions import Choice, Group, Instrument, Item, Page, Text
+from izote.casework.instruments.exporting import xform, xlsform
+from izote.casework.instruments.papering import Paper, PaperChoice, PaperLine, PaperSection, paper
 from izote.casework.instruments.reading import BrokenInstrument, UnknownInstrument, catalogue, instrument, load
 from izote.casework.instruments.scores import Band, Factor, Lack, Scores, Weights
 from izote.casework.instruments.scoring import BadWeights, rescore, score, score_values, weights_of
@@ -27,6 +29,10 @@ __all__ = [
     "Item",
     "Lack",
     "Page",
+    "Paper",
+    "PaperChoice",
+    "PaperLine",
+    "PaperSection",
     "Scores",
     "Text",
     "UnknownInstrument",
@@ -35,8 +41,11 @@ __all__ = [
     "check",
     "instrument",
     "load",
+    "paper",
     "rescore",
     "score",
     "score_values",
     "weights_of",
+    "xform",
+    "xlsform",
 ]

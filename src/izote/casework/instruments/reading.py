@@ -143,7 +143,7 @@ def _choices(folder: Path) -> dict[str, tuple[Choice, ...]]:
         if not CODE.fullmatch(row["name"]) or row["name"] in {c.code for c in lists.get(row["list_name"], ())}:
             raise _broken(where, row["#"], f"{row['name']!r} is no code, or stands twice")
         alone = row.get("alone", "") == "yes" or row["name"] in SPECIALS
-        lists.setdefault(row["list_name"], []).append(Choice(row["name"], label, row.get("value", ""), alone, row))
+        lists.setdefault(row["list_name"], []).append(Choice(row["name"], label, row.get("counts_as", ""), alone, row))
     return {name: tuple(choices) for name, choices in lists.items()}
 
 

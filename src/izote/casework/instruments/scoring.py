@@ -246,11 +246,13 @@ def _factors(instrument: Instrument, answers: Answers) -> Scores:
     labels = {c.code: c.label for name in instrument.scoring["lists"] for c in instrument.choices[name]}
     found = []
     for item in instrument.items:
-        choice = item.choice(str(answers.get(item.name, ""))) if item.factor and item.name in seen else None
-        if choice and choice.value:
-            note = answers.get(notes.get(item.factor, ""), "")
-            label = labels.get(item.factor, item.label)
-            found.append(Factor(item.dimension, item.factor, item.scale, choice.value, label, str(note)))
+        if not (item.factor and item.scale and item.name in seen):
+            continue
+        choice = item.choice(str(answers.get(item.name, "")))
+        severity = choice.value if choice else ""
+        if severity or not item.critical:
+            note, label = answers.get(notes.get(item.factor, ""), ""), labels.get(item.factor, item.label)
+            found.append(Factor(item.dimension, item.factor, item.scale, severity, label, str(note)))
     return Scores(instrument.form_id, instrument.version, factors=tuple(found), names=_names(instrument))
 
 

@@ -1,5 +1,47 @@
 """Paths of the directory of partners."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from izote.partners.views import agreements, hsds, institutions, lines, publishing, services
+
+urlpatterns = [
+    path("", services.service_list, name="service_list"),
+    path("servicios/nuevo/", services.service_create, name="service_create"),
+    path("servicios/importar/", services.service_import, name="service_import"),
+    path("servicios/por-publicar/", publishing.proposal_list, name="proposal_list"),
+    path("servicios/sin-verificar/", services.stale_list, name="stale_list"),
+    path("servicios/<uuid:pk>/", services.service_detail, name="service_detail"),
+    path("servicios/<uuid:pk>/corregir/", services.service_edit, name="service_edit"),
+    path("servicios/<uuid:pk>/verificar/", publishing.service_verify, name="service_verify"),
+    path("servicios/<uuid:pk>/proponer/", publishing.service_propose, name="service_propose"),
+    path("servicios/<uuid:pk>/publicar/", publishing.service_publish, name="service_publish"),
+    path("servicios/<uuid:pk>/retirar/", publishing.service_unpublish, name="service_unpublish"),
+    path("instituciones/", institutions.institution_list, name="institution_list"),
+    path("instituciones/nueva/", institutions.institution_create, name="institution_create"),
+    path("instituciones/<uuid:pk>/", institutions.institution_detail, name="institution_detail"),
+    path("instituciones/<uuid:pk>/corregir/", institutions.institution_edit, name="institution_edit"),
+    path("instituciones/<uuid:pk>/contactos/nuevo/", institutions.contactperson_add, name="contactperson_add"),
+    path("instituciones/<uuid:pk>/contactos/<int:contact>/quitar/", institutions.contactperson_remove, name="contactperson_remove"),
+    path("convenios/", agreements.agreement_list, name="agreement_list"),
+    path("convenios/nuevo/", agreements.agreement_create, name="agreement_create"),
+    path("convenios/<uuid:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("convenios/<uuid:pk>/corregir/", agreements.agreement_edit, name="agreement_edit"),
+    path("reuniones/", agreements.meeting_list, name="meeting_list"),
+    path("reuniones/nueva/", agreements.meeting_create, name="meeting_create"),
+    path("reuniones/<int:pk>/", agreements.meeting_detail, name="meeting_detail"),
+    path("reuniones/<int:pk>/corregir/", agreements.meeting_edit, name="meeting_edit"),
+    path("reuniones/<int:pk>/compromisos/nuevo/", agreements.commitment_add, name="commitment_add"),
+    path("compromisos/<int:pk>/", agreements.commitment_follow, name="commitment_follow"),
+    path("lineas/", lines.line_list, name="line_list"),
+    path("lineas/nueva/", lines.line_create, name="line_create"),
+    path("lineas/<str:number>/", lines.line_edit, name="line_edit"),
+    path("hsds/", hsds.hsds_root, name="hsds_root"),
+    path("hsds/services", hsds.hsds_services, name="hsds_services"),
+    path("hsds/services/<uuid:pk>", hsds.hsds_service, name="hsds_service"),
+    path("hsds/organizations", hsds.hsds_organizations, name="hsds_organizations"),
+    path("hsds/organizations/<uuid:pk>", hsds.hsds_organization, name="hsds_organization"),
+    path("hsds/taxonomies", hsds.hsds_taxonomies, name="hsds_taxonomies"),
+    path("hsds/taxonomies/<uuid:pk>", hsds.hsds_taxonomy, name="hsds_taxonomy"),
+    path("hsds/taxonomy_terms", hsds.hsds_terms, name="hsds_terms"),
+    path("hsds/taxonomy_terms/<uuid:pk>", hsds.hsds_term, name="hsds_term"),
+]

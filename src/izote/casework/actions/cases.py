@@ -3,15 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from izote.access.permissions import require
+from izote.access.audit import record
+from izote.access.permissions import home_org, may, require
 from izote.casework.actions.trace import locked, require_work, trace
-from izote.casework.models import Case, CaseEvent, OfficeRules
+from izote.casework.models import Case, CaseEvent, OfficeRules, Plan
 from izote.casework.models.cases import ENDED
+from izote.casework.queries.cases import cases_of, stands_in_for
 from izote.casework.rules import clocks, moves
 from izote.kit.errors import Conflict
 from izote.people.models import Person
@@ -19,18 +20,21 @@ from izote.people.rules import age_of
 
 ADULT = 18
 ONCE = ("first_action", "assessment", "plan")
+STEPS = ("register", "assess", "plan", "attend", "follow_up", "reopen")
 
 
 @transaction.atomic
 def start_case(person: Person, *, kind: str, risk: str, by: Any) -> Case:
-    """Open a case for a person and take responsibility for it and for the file."""
+    """Open a case for a person and take responsibility for it and for the file, or let the absent colleague have it whose file it is."""
     require(by, "case.own", person.org_id)
     if person.withdrawn_at:
         raise Conflict(_("The person asked that this file not be used. It can be read, but not changed."))
-    if Case.objects.filter(person=person).exclude(state__in=ENDED).exists():
+    earlier = cases_of(person)
+    if any(case.is_open for case in earlier):
         raise Conflict(_("This person has an open case already."))
+    carries = _carrier(person, by)
     now = timezone.now()
-    number = (Case.objects.filter(person=person).aggregate(n=Max("number"))["n"] or 0) + 1
+    number = max((case.number for case in earlier), default=0) + 1
     age = age_of(person.birth_date, person.birth_year, timezone.localdate())
     case = Case(
         person=person,
@@ -40,31 +44,84 @@ def start_case(person: Person, *, kind: str, risk: str, by: Any) -> Case:
         kind=kind,
         risk=risk,
         is_child=age is not None and age < ADULT,
-        responsible=by,
+        responsible_id=carries,
         opened_by=by,
         opened_at=now,
         assigned_at=now,
         risk_set_at=now,
     )
     set_clocks(case)
-    case.save(force_insert=True)
-    if person.responsible_id is None:
-        Person.objects.filter(pk=person.pk, responsible__isnull=True).update(responsible=by)
+    _insert(case)
+    follow_case(case)
     note_event(case, "register", "", by=by)
     trace(by, "case.started", case)
     return case
 
 
+def _carrier(person: Person, by: Any) -> int:
+    """Who carries a new case: the absent colleague one stands in for, else oneself; a colleague's file is not taken away."""
+    holder = person.responsible_id
+    if holder is None or holder == by.pk or may(by, "case.assign", person.org_id):
+        return int(by.pk)
+    if holder in stands_in_for():
+        return holder
+    raise Conflict(_("A colleague takes care of this file. Ask her or him, or your supervisor, to hand it to you."))
+
+
+def _insert(case: Case) -> None:
+    """Write a new case; two colleagues who open one at the same moment make one."""
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(_("This person has an open case already.")) from error
+
+
+def follow_case(case: Case) -> None:
+    """Give the file to whoever carries the case."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.follow_case(%s)", [case.pk])
+
+
 @transaction.atomic
 def move_case(case: Case, event: str, *, by: Any, reason: str = "") -> Case:
-    """Move a case on as the table of its states allows; its clocks follow."""
+    """Move a case on as the table of its states allows; its clocks follow. Closing and reopening leave their day and keep the history."""
     case = locked(case)
     before, case.state = case.state, moves.move(moves.CASE, case.state, event)
+    if case.state in ENDED:
+        case.closed_at, case.closure_reason = case.closed_at or timezone.now(), reason or case.closure_reason
+    elif before in ENDED:
+        case.closed_at, case.closure_reason, case.reopened, case.risk_set_at = None, "", case.reopened + 1, timezone.now()
+        case.touched_at = case.review_due = None
     set_clocks(case)
     case.version += 1
-    case.save()
+    _update(case)
     note_event(case, event, before, by=by, reason=reason)
     trace(by, "case.moved", case, event=event, state=case.state)
+    return case
+
+
+def _update(case: Case) -> None:
+    """Write a case that was locked; a reopened one must not stand beside another that is open."""
+    try:
+        with transaction.atomic():
+            case.save()
+    except IntegrityError as error:
+        raise Conflict(_("This person has an open case already.")) from error
+
+
+@transaction.atomic
+def step_case(case: Case, event: str, *, by: Any) -> Case:
+    """What a worker does from the case page: go on to the next state, or reopen; what needs an approval is asked for elsewhere."""
+    require_work(by, case, ended=event == "reopen")
+    if event not in STEPS:
+        raise Conflict(_("This step has its own page."))
+    if event == "attend" and not Plan.objects.filter(case=case, state="approved").exists():
+        raise Conflict(_("Attention begins with an approved plan. Write the plan and ask for its approval first."))
+    case = move_case(case, event, by=by)
+    touch(case)
+    if event == "reopen":
+        follow_case(case)
     return case
 
 
@@ -137,3 +194,14 @@ def note_event(case: Case, event: str, before: str, *, by: Any, reason: str = ""
             )
         ]
     )
+
+
+def note_seen(case: Case, *, by: Any) -> None:
+    """Leave the line that somebody looked at a case."""
+    trace(by, "case.seen", case)
+
+
+def note_listed(shown: int, *, by: Any) -> None:
+    """Leave the line that somebody looked at a list of cases."""
+    office = home_org(by)
+    record(by, "case.listed", org=office.pk if office else None, shown=shown)

@@ -1,17 +1,20 @@
 """Questions about cases, always for somebody."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
+from izote.access.models import User
 from izote.access.permissions import orgs_with
-from izote.casework.models import Case, OfficeRules
+from izote.casework.models import Case, CaseEvent, OfficeRules
 from izote.casework.models.cases import ENDED
 from izote.people.models import Person
 
@@ -38,6 +41,79 @@ def case_for(user: Any, pk: UUID) -> Case:
 def person_of(case: Case) -> Person | None:
     """The person, for those who may see persons; a stand-in who only approves sees codes."""
     return Person.objects.filter(pk=case.person_id).select_related("place").first()
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """That a person has a case, and with whom; known to whoever works on cases in the office."""
+
+    pk: UUID
+    number: int
+    is_open: bool
+    responsible_id: int | None
+
+
+def cases_of(person: Person) -> list[Numbered]:
+    """Every case of a person by its number, also those that a colleague carries."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, number, is_open, responsible_id from access.cases_of(%s)", [person.pk])
+        return [Numbered(*row) for row in cursor.fetchall()]
+
+
+def stands_in_for() -> list[int]:
+    """Whose work whoever acts does today: one's own, and that of absent colleagues."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.covers()")
+        return list(cursor.fetchone()[0] or [])
+
+
+def carried(user: Any) -> Q:
+    """The condition on cases that keeps the indexes in use: one's own, covered and lent ones, and all of an office one leads."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.covers(), access.lent_cases()")
+        covers, lent = cursor.fetchone()
+    mine = Q(responsible__in=covers or []) | Q(pk__in=lent or []) if lent else Q(responsible__in=covers or [])
+    team = orgs_with(user, "case.team")
+    return Q(org__in=team) if set(orgs_with(user, "case.own")) <= set(team) else mine | Q(org__in=team) if team else mine
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which cases a list shows."""
+
+    state: str = ""
+    risk: str = ""
+    worker: int | None = None
+    late: bool = False
+    mine: bool = False
+
+
+def listed(user: Any, wanted: Wanted) -> tuple[QuerySet[Case], tuple[str, ...]]:
+    """The cases of a list and its order: newest first, or, of the late ones, the latest first."""
+    rows = cases_for(user).filter(Q(responsible__in=stands_in_for()) if wanted.mine else carried(user))
+    rows = rows.filter(state=wanted.state) if wanted.state else rows.exclude(state__in=ENDED)
+    if wanted.risk:
+        rows = rows.filter(risk=wanted.risk)
+    if wanted.worker is not None:
+        rows = rows.filter(responsible=wanted.worker or None)
+    if wanted.late:
+        return rows.exclude(state__in=ENDED).filter(next_due__lt=timezone.now()), ("next_due", "pk")
+    return rows, ("-opened_at", "pk")
+
+
+def colleague(pk: int | None) -> User | None:
+    """A member of staff of the office."""
+    return User.objects.filter(pk=pk).first() if pk else None
+
+
+def names_of(person_ids: Iterable[int]) -> dict[int, Person]:
+    """The persons among these whom whoever acts may see by name."""
+    return Person.objects.filter(pk__in=set(person_ids)).in_bulk()
+
+
+def events_of(case: Case, most: int = 40) -> list[CaseEvent]:
+    """The steps of a case, newest first."""
+    return list(CaseEvent.objects.filter(case=case).select_related("by").order_by("-at")[:most])
 
 
 def rules_of(org_id: int) -> OfficeRules:

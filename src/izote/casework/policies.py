@@ -112,17 +112,21 @@ def _cases() -> Table:
 
 
 def _approvals() -> Table:
-    """Asked for by those who work on the case; decided by somebody else."""
+    """Asked for by those who work on the case; decided by somebody else, or passed as the office's sample says."""
     name = "casework_approval"
     seen = OF_ITS_CASE.format(table=name)
+    approves = "org_id = any((select access.orgs('case.approve'))::int[])"
     return Table(
         name,
         read=seen,
         write=(
-            f"{seen} and ((requested_by_id <> {ACTOR} and org_id = any((select access.orgs('case.approve'))::int[]))"
-            f" or (requested_by_id = {ACTOR} and {OWN} and decision in ('', 'cancelled')))"
+            f"{seen} and ((requested_by_id <> {ACTOR} and {approves} and (decided_by_id is null or decided_by_id = {ACTOR}))"
+            f" or (requested_by_id = {ACTOR} and {OWN} and decided_by_id is null and decision in ('', 'cancelled')))"
         ),
-        insert=f"{seen} and {OWN} and requested_by_id = {ACTOR} and decided_by_id is null and decision in ('', 'unsampled')",
+        insert=(
+            f"{seen} and {OWN} and requested_by_id = {ACTOR} and decided_by_id is null"
+            " and (decision = '' or (decision = 'unsampled' and access.passes_unsampled(case_id, subject)))"
+        ),
         grants="select, insert, update",
         gate=True,
         extra=_erasable(name),

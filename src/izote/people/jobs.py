@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from izote.access.context import DOORKEEPER, acting_as, acting_as_service, prove
 from izote.access.models import Organization, User
 from izote.access.permissions import orgs_with
+from izote.access.queries.accounts import begun
 from izote.people import actions
 from izote.people.listplan import Plan, Planned
 from izote.people.models import ArrivalList
@@ -83,12 +84,6 @@ def chunks(rows: list[Planned]) -> list[list[Planned]]:
     while chunk := list(islice(iterator, CHUNK)):
         found.append(chunk)
     return found or [[]]
-
-
-def begun() -> bool:
-    """Whether the first office has been set up: before that there is nothing for the clock to do."""
-    with acting_as(DOORKEEPER):
-        return User.objects.filter(username="service-lists").exists()
 
 
 @app.periodic(cron="* * * * *")

@@ -110,6 +110,13 @@ def districts_below(code: str, country: str | None = None) -> list[Entry]:
     return sorted((index.entries[n] for n in near if index.entries[n].level == stable), key=lambda entry: entry.code)
 
 
+def wider(place_id: int, level: str, on: dt.date | None = None, country: str | None = None) -> Entry | None:
+    """The place of that level to which a place belonged on a day."""
+    index = gazetteer(country)
+    here = next((n for n, entry in enumerate(index.entries) if entry.id == place_id), None)
+    return None if here is None else index.at_level(here, level, on)
+
+
 class Counted(NamedTuple):
     """A population with where it comes from."""
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Membership, Organization, Session, User
 from izote.access.permissions import has_somewhere, may_explain, may_manage, orgs_with, today
 
@@ -86,3 +87,9 @@ def account_of(user: User, *, by: Any) -> dict[str, Any]:
         "sessions": Session.objects.filter(user_id=user.pk, expire_date__gt=timezone.now()).count(),
         "managed": may_manage(by, user),
     }
+
+
+def begun() -> bool:
+    """Whether the first office has been set up: before that there is nothing for the clock to do."""
+    with acting_as(DOORKEEPER):
+        return User.objects.filter(username="service-lists").exists()

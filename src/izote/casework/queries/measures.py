@@ -165,7 +165,12 @@ def persons(rows: QuerySet[Any], period: Period, scheme: str = "office") -> list
     if rows.model is Visit:
         return list(rows.values("pk", "sex", "place_id", band=F("age_band")))
     found = rows.values(
-        "pk", "person_id", sex=F("person__sex"), birth_date=F("person__birth_date"), year=F("person__birth_year"), place_id=F("person__place_id")
+        "pk",
+        "person_id",
+        sex=F("person__sex"),
+        birth_date=F("person__birth_date"),
+        year=F("person__birth_year"),
+        place_id=F("person__place_id"),
     )
     return [{**row, "band": band_of(row["birth_date"], row["year"], period.until, scheme)} for row in found]
 
@@ -200,4 +205,3 @@ def days_between(rows: QuerySet[Any], start: str, end: str) -> list[float]:
     """How many days each row took from one moment to another."""
     pairs = rows.filter(**{f"{start}__isnull": False, f"{end}__isnull": False}).values_list(start, end)
     return sorted((b - a).total_seconds() / 86400 for a, b in pairs)
-

@@ -24,7 +24,7 @@ VOCABULARIES = {
     ("outcome", "calls_reached"): "call_outcomes",
     ("outcome", "referrals_sent"): "referral_states",
     ("reason", "cases_closed"): "closure_reasons",
-    ("reason", "referrals_rejected"): "reject_reasons",
+    ("reason", "referrals_rejected"): "referral_reasons",
     ("reason", "refusals"): "refusal_reasons",
     ("sector", "refusals"): "refusal_sectors",
     ("sector", "refusals_returning"): "refusal_sectors",

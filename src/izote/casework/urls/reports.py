@@ -1,5 +1,13 @@
 """Paths of casework: reports."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from izote.casework.views import reports
+
+urlpatterns = [
+    path("informes/", reports.report_list, name="report_list"),
+    path("informes/filas/<slug:measure>/", reports.report_rows, name="report_rows"),
+    path("informes/<slug:report>/", reports.report_month, name="report_month"),
+    path("informes/<slug:report>/pdf/", reports.report_pdf, name="report_pdf"),
+    path("informes/<slug:report>/hoja/", reports.report_sheet, name="report_sheet"),
+]

@@ -1,0 +1,101 @@
+"""Counts of casework that may leave the room: a quarter that is over, by one dimension at a time, cells below ten withheld for good."""
+
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+
+from izote.access.audit import record
+from izote.access.models import Organization
+from izote.access.permissions import require
+from izote.casework.models import CareFigure, Score
+from izote.casework.queries import measures
+from izote.casework.queries.measures import Period
+from izote.casework.queries.reports import median, time_to_first_service
+from izote.people.arrivalrules import SMALL, suppressed
+from izote.territory.queries import wider
+
+AFTER = dt.timedelta(days=15)
+COUNTED: dict[str, tuple[str, ...]] = {
+    "visits": ("topic", "sex", "band"),
+    "persons_served": ("sex", "band", "municipality"),
+    "cases_opened": ("sex", "band", "municipality"),
+    "cases_closed": ("reason",),
+    "assessments": ("instrument",),
+    "services": ("kind",),
+    "referrals_sent": ("need", "outcome"),
+    "referrals_attended": ("need",),
+    "calls_reached": ("outcome",),
+    "calls_never": (),
+    "refusals": ("sector",),
+    "refusals_returning": ("sector",),
+}
+RSS = "rss"
+DIMENSIONS = ("economic", "social", "psychosocial", "composite")
+
+
+def quarter_over(today: dt.date) -> Period:
+    """The last quarter that ended at least two weeks ago: what is late by less is still being written."""
+    day = today - AFTER
+    first = measures.quarter(day.year, (day.month - 1) // 3 + 1).since - dt.timedelta(days=1)
+    return measures.quarter(first.year, (first.month - 1) // 3 + 1)
+
+
+@transaction.atomic
+def write_quarter(org: Organization, period: Period, *, by: Any) -> int:
+    """Count an office's quarter once; what was written is never counted anew, so that two versions cannot be compared."""
+    require(by, "figures.write", org)
+    if CareFigure.objects.filter(org=org, since=period.since).exists():
+        return 0
+    cells = [CareFigure(org=org, since=period.since, until=period.until, **found) for found in counted(org, period)]
+    CareFigure.objects.bulk_create(cells)
+    record(by, "figures.written", org=org, kind="figures", label=f"{period.since:%Y-%m}", cells=len(cells))
+    return len(cells)
+
+
+def counted(org: Organization, period: Period) -> list[dict[str, Any]]:
+    """Every cell of the quarter as it may leave: totals below ten are withheld with all their cells."""
+    found: list[dict[str, Any]] = []
+    for code, dimensions in COUNTED.items():
+        total = measures.number_of(code, org.pk, period)
+        found.append({"measure": code, "value": total if total >= SMALL or total == 0 else None})
+        for dimension in dimensions if total >= SMALL else ():
+            cells = _cells(code, dimension, org, period)
+            found += [{"measure": code, "dimension": dimension, "cell": key, "value": value} for key, value in suppressed(cells).items()]
+    n, days = time_to_first_service(org, period)
+    found.append({"measure": "first_service_days", "value": days if n >= SMALL else None})
+    return found + rss_change(org, period)
+
+
+def _cells(code: str, dimension: str, org: Organization, period: Period) -> Counter[str]:
+    if dimension != "municipality":
+        return measures.broken_down(code, dimension, org.pk, period)
+    by_district = measures.broken_down(code, "district", org.pk, period)
+    cells: Counter[str] = Counter()
+    for key, n in by_district.items():
+        found = wider(int(key), "municipality", period.until) if key else None
+        cells[found.code if found else ""] += n
+    return cells
+
+
+def rss_change(org: Organization, period: Period) -> list[dict[str, Any]]:
+    """The median change of the same persons from the first to the latest survey held in the period, by dimension, for ten or more."""
+    found = []
+    later = Score.objects.filter(org=org, instrument=RSS, held_on__gte=period.since, held_on__lte=period.until, value__isnull=False)
+    for name in DIMENSIONS:
+        last = {s.case_id: s for s in later.filter(dimension=name).order_by("held_on", "computed_at")}
+        first: dict[Any, Score] = {}
+        earlier = Score.objects.filter(org=org, instrument=RSS, dimension=name, case__in=last.keys(), value__isnull=False)
+        for score in earlier.order_by("-held_on", "computed_at"):
+            first[score.case_id] = score
+        change = sorted(s.value - first[case].value for case, s in last.items() if first[case].assessment_id != s.assessment_id)
+        value = median(change) if len(change) >= SMALL else None
+        found.append({"measure": "rss_change", "dimension": "rss", "cell": name, "value": value})
+    return found
+
+
+def figures_of(org: Organization, *, by: Any) -> list[CareFigure]:
+    """What an office has written for others to use."""
+    require(by, "figures.read", org)
+    return list(CareFigure.objects.filter(org=org).order_by("-since", "measure", "dimension", "cell"))

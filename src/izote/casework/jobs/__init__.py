@@ -1,0 +1,1 @@
+"""What the clock calls in casework, noun by noun."""

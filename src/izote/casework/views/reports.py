@@ -1,0 +1,134 @@
+"""The month's reports, the rows behind each number, and exports of cases."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from izote.access.models import Organization
+from izote.access.permissions import memberships
+from izote.casework.actions import reports as actions
+from izote.casework.models import Visit
+from izote.casework.queries import measures, reports
+from izote.casework.queries.measures import Period
+from izote.casework.rules.bands import SCHEMES
+from izote.casework.rules.words import words
+from izote.kit.errors import BadInput
+from izote.kit.paging import page_of
+from izote.kit.print import pdf
+from izote.people.permissions import require_somewhere
+
+
+def office(user: Any) -> Organization:
+    """The office whose reports the user writes."""
+    require_somewhere(user, "report.month")
+    return next(m.org for m in memberships(user) if m.role == "supervisor" or "report.month" in actions.rights_of(m.role))
+
+
+def month_asked(text: str) -> Period:
+    """The month asked for, else the last one that is over."""
+    if not text:
+        last = timezone.localdate().replace(day=1) - dt.timedelta(days=1)
+        return measures.month(last.year, last.month)
+    try:
+        day = dt.datetime.strptime(text, "%Y-%m").date()
+    except ValueError as error:
+        raise BadInput(_("This is no month. Write for instance 2026-10.")) from error
+    return measures.month(day.year, day.month)
+
+
+@login_required
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The reports of the month: one click each."""
+    org = office(request.user)
+    context = {"org": org, "reports": words("reports").values(), "period": month_asked(request.GET.get("mes", ""))}
+    return render(request, "casework/report_list.html", context)
+
+
+@login_required
+def report_month(request: HttpRequest, report: str) -> HttpResponse:
+    """One report: every number with its picture, its table and its list."""
+    context = _made(request, report)
+    actions.note_report(context["org"], report, context["period"], by=request.user)
+    return render(request, "casework/report_month.html", context)
+
+
+def _made(request: HttpRequest, report: str) -> dict[str, Any]:
+    if report not in words("reports"):
+        raise Http404
+    org, period = office(request.user), month_asked(request.GET.get("mes", ""))
+    started, first = reports.time_to_first_service(org, period)
+    return {
+        "org": org,
+        "report": words("reports")[report],
+        "period": period,
+        "sections": reports.report(report, org, period),
+        "started": started,
+        "first_service": first,
+        "now": timezone.now(),
+    }
+
+
+@login_required
+def report_pdf(request: HttpRequest, report: str) -> HttpResponse:
+    """The same report to print and to sign."""
+    made = _made(request, report)
+    actions.note_report(made["org"], report, made["period"], by=request.user)
+    data = actions.printed(made, by=request.user)
+    said = {"language": get_language() or "es", "title": str(made["report"]), "office": made["org"].name, "by": str(request.user)}
+    content = pdf("casework/typst/report.typ", data, at=made["now"], **said)
+    return _download(content, f"{report}-{made['period'].since:%Y-%m}.pdf", "application/pdf")
+
+
+@login_required
+def report_sheet(request: HttpRequest, report: str) -> HttpResponse:
+    """The same report as a spreadsheet."""
+    made = _made(request, report)
+    actions.note_report(made["org"], report, made["period"], by=request.user)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _download(actions.sheet(made), f"{report}-{made['period'].since:%Y-%m}.xlsx", kind)
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_required
+def report_rows(request: HttpRequest, measure: str) -> HttpResponse:
+    """The rows behind one number: as many as the number says."""
+    if measure not in measures.MEASURES:
+        raise Http404
+    org = office(request.user)
+    period = _period(request)
+    by, key, scheme = (request.GET.get(name, "") for name in ("por", "clave", "edades"))
+    if by and by not in (*measures.BREAKDOWNS, "topic", *measures.KEYS):
+        raise Http404
+    rows = measures.cell(measure, by, key, org.pk, period, scheme if scheme in SCHEMES else "office")
+    has_case = rows.model is not Visit and rows.model._meta.model_name != "case"
+    page = page_of(rows.select_related("case") if has_case else rows, ["pk"], request.GET.get("cursor", ""))
+    actions.note_rows(org, measure, len(page), by=request.user)
+    context = {
+        "org": org,
+        "measure": words("measures")[measure],
+        "definition": reports.definition(measure),
+        "key": reports.key_labels(measure, by, [key])[key] if by else "",
+        "period": period,
+        "page": page,
+        "count": rows.count(),
+        "shape": rows.model._meta.model_name,
+    }
+    return render(request, "casework/report_rows.html", context)
+
+
+def _period(request: HttpRequest) -> Period:
+    try:
+        return Period(*(dt.date.fromisoformat(request.GET[name]) for name in ("desde", "hasta")))
+    except (KeyError, ValueError) as error:
+        raise BadInput(_("This link to the rows of a number cannot be read. Open the report again.")) from error

@@ -139,13 +139,41 @@ def _gate_does(name: str, verb: str, condition: str = "true") -> tuple[str, ...]
     return (f"grant {verb} on {name} to izote_gate", f"create policy gate_may_{verb} on {name} for {verb} to izote_gate {clause}")
 
 
+def _calls() -> Table:
+    """Made by those who work on the case; whoever watches over the office's cases may plan them, and nothing else."""
+    name = "casework_contactcall"
+    seen = OF_ITS_CASE.format(table=name)
+    planned = f"{TEAM} and state = 'planned' and outcome = '' and attempts = 0 and by_id is null"
+    return Table(
+        name,
+        read=seen,
+        write=f"{seen} and {OWN}",
+        insert=f"{seen} and ({OWN} or ({planned}))",
+        grants=ALL,
+        gate=True,
+        extra=_erasable(name),
+    )
+
+
 def _referrals() -> tuple[Table, ...]:
     """The partner's side reaches the referral's own row and its history; consent, sheet and link only through functions."""
     case = OF_ITS_CASE.format(table="casework_referral")
     event = OF_ITS_REFERRAL.format(table="casework_referralevent")
     of_case = {name: OF_ITS_CASE.format(table=f"casework_{name}") for name in ("referralconsent", "referrallink")}
     who, times = ("by_id", "witness_id", "consent_id"), ("given_at", "until", "withdrawn_at")
-    consent = ("referral_id", "case_id", "person_id", "org_id", "receipt", "fields", "override", "notice_version", "language", "mode", "given_by")
+    consent = (
+        "referral_id",
+        "case_id",
+        "person_id",
+        "org_id",
+        "receipt",
+        "fields",
+        "override",
+        "notice_version",
+        "language",
+        "mode",
+        "given_by",
+    )
     link = ("referral_id", "created_at", "expires_at", "failures", "opened_at", "proven_at", "elsewhere_at", "revoked_at", "by_id")
     return (
         Table(
@@ -190,8 +218,12 @@ def _referrals() -> tuple[Table, ...]:
             "casework_referralreminder",
             grants="select, insert",
             write=f"({OWN} or {TEAM}) and by_id = {ACTOR}",
-            # a partner's short answer becomes a text of a case which the partner does not see
-            also=_gate_does("casework_text", "insert", "about = 'referral_reply'"),
+            # what a partner answers reaches a case, its plan and its texts, which the partner does not see
+            also=(
+                *_gate_does("casework_text", "insert", "about = 'referral_reply'"),
+                *_gate_does("casework_planaction", "update"),
+                *_gate_does("casework_case", "update"),
+            ),
         ),
     )
 
@@ -249,14 +281,14 @@ TABLES = [
     _of_case("casework_document"),
     _opened("casework_documentbody", ("document_id", "case_id", "person_id", "org_id")),
     *_referrals(),
-    _of_case("casework_contactcall"),
+    _calls(),
     _of_case("casework_callattempt", grants="select, insert"),
     Table(
         "casework_sealedoutcome",
         read=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
         write=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
         insert=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and {OWN}",
-        grants="select, insert, update",
+        grants=ALL,
         columns=("call_id", "case_id", "person_id", "org_id", "seen_at", "seen_by_id"),
         gate=True,
         extra=_erasable("casework_sealedoutcome"),

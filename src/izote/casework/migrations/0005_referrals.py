@@ -43,7 +43,10 @@ class Migration(migrations.Migration):
             name="ReferralReminder",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.CharField(choices=[("late", "an answer was due"), ("silent", "nothing moved for a long time")], max_length=8)),
+                (
+                    "kind",
+                    models.CharField(choices=[("late", "an answer was due"), ("silent", "nothing moved for a long time")], max_length=8),
+                ),
                 ("way", models.CharField(choices=[("email", "by e-mail, without content"), ("phone", "by telephone")], max_length=8)),
                 ("at", models.DateTimeField()),
                 ("by", protected(settings.AUTH_USER_MODEL)),

@@ -16,11 +16,11 @@ from izote.casework.instruments.definitions import MISSING, NOT_APPLICABLE, Answ
 from izote.casework.instruments.reading import instrument as find
 from izote.casework.instruments.scores import Band, Factor, Lack, Scores, Weights
 
-EXACT = Context(prec=50)
-GRAIN = Decimal(1).scaleb(-30)
-ONE = Decimal(1)
-Value = Decimal | str | None
-WeightsGiven = str | Mapping[str, Any] | None
+EXACT = Context(prec=34)
+GRAIN = Decimal(1).scaleb(-25)
+ZERO, ONE = Decimal(0), Decimal(1)
+Value = Decimal | str | None  # on the scale; does not apply; missing
+WeightsGiven = Weights | str | Mapping[str, Any] | None
 
 
 class BadWeights(ValueError):
@@ -94,6 +94,8 @@ def values_by_code(item: Item) -> dict[str, Decimal]:
 
 def weights_of(instrument: Instrument, given: WeightsGiven = None) -> Weights:
     """The weights of a version by its name, or from a table of the same shape; raises BadWeights."""
+    if isinstance(given, Weights):
+        return given
     if isinstance(given, Mapping):
         return _read_weights(instrument, given)
     return _named_weights(instrument, given or instrument.scoring.get("weights", ""))
@@ -135,34 +137,51 @@ def band(instrument: Instrument, value: Decimal | float | None) -> Band | None:
     """How an unrounded value is read; the first band that it is `under` or not `over` (through) wins."""
     if value is None:
         return None
-    fine = Decimal(repr(value)) if isinstance(value, float) else value.quantize(GRAIN)
+    fine = Decimal(repr(value)) if isinstance(value, float) else value.quantize(GRAIN, context=EXACT)
     for row in instrument.scoring.get("bands", ()):
         if ("under" in row and fine < row["under"]) or ("through" in row and fine <= row["through"]) or not {"under", "through"} & set(row):
             return Band(row["code"], Text(row["es"], row["en"]))
     return None
 
 
-def _weighted(instrument: Instrument, values: Mapping[str, Value], weights: Weights) -> Scores:
+def lines(instrument: Instrument, values: Mapping[str, Value], weights: Weights) -> dict[str, float | None]:
+    """Only the numbers, by name: what scoring a whole file needs of `score_values`."""
+    if instrument.scoring["method"] != "weighted":
+        return score_values(instrument, values, weights).lines
+    with localcontext(EXACT):
+        exact, _coverage, whole = _weigh(instrument, values, weights)
+    return {**{name: _float(value) for name, value in exact.items()}, instrument.scoring["total"]: _float(whole)}
+
+
+def _weigh(
+    instrument: Instrument, values: Mapping[str, Value], weights: Weights
+) -> tuple[dict[str, Decimal | None], dict[str, Decimal], Decimal | None]:
+    """The dimensions, how much of each was answered, and the whole; exact."""
     needed = Decimal(instrument.scoring["coverage"])
-    names = _names(instrument)
     exact: dict[str, Decimal | None] = {}
-    coverage: dict[str, float] = {}
+    coverage: dict[str, Decimal] = {}
     for name, items in _dimensions(instrument).items():
-        applies, answered, reached = Decimal(0), Decimal(0), Decimal(0)
+        applies, answered, reached = ZERO, ZERO, ZERO
         for item in items:
-            value, weight = values.get(item), weights.items[item]
-            if value == NOT_APPLICABLE:
+            value = values.get(item)
+            if isinstance(value, str):
                 continue
+            weight = weights.items[item]
             applies += weight
-            if isinstance(value, Decimal):
+            if value is not None:
                 answered += weight
                 reached += weight * value
-        coverage[name] = float(answered / applies) if applies else 0.0
+        coverage[name] = answered / applies if applies else ZERO
         exact[name] = reached / answered if answered and answered >= needed * applies else None
-    known = {name: value for name, value in exact.items() if value is not None}
-    whole = None
-    if len(known) == len(exact):
-        whole = sum((weights.dimensions[n] * v for n, v in known.items()), Decimal(0)) / sum(weights.dimensions.values())
+    known = [weights.dimensions[name] * value for name, value in exact.items() if value is not None]
+    whole = sum(known, ZERO) / sum(weights.dimensions.values()) if len(known) == len(exact) else None
+    return exact, coverage, whole
+
+
+def _weighted(instrument: Instrument, values: Mapping[str, Value], weights: Weights) -> Scores:
+    exact, part, whole = _weigh(instrument, values, weights)
+    names, needed = _names(instrument), float(instrument.scoring["coverage"])
+    coverage = {name: float(value) for name, value in part.items()}
     return Scores(
         instrument.form_id,
         instrument.version,
@@ -174,7 +193,7 @@ def _weighted(instrument: Instrument, values: Mapping[str, Value], weights: Weig
         coverage=coverage,
         band=band(instrument, whole),
         dimension_bands={name: band(instrument, value) for name, value in exact.items()},
-        lacks=tuple(Lack(n, names[n], coverage[n], float(needed)) for n, value in exact.items() if value is None),
+        lacks=tuple(Lack(n, names[n], coverage[n], needed) for n, value in exact.items() if value is None),
         names=names,
         notes=_notes(instrument, weights),
     )
@@ -203,12 +222,12 @@ def _float(value: Decimal | None) -> float | None:
 def _numbers(instrument: Instrument, values: Mapping[str, Value]) -> tuple[list[Decimal], int]:
     """The values that were given, and to how many questions one could have answered."""
     found = [values.get(item.name) for item in scored_items(instrument)]
-    return [v for v in found if isinstance(v, Decimal)], sum(v != NOT_APPLICABLE for v in found)
+    return [v for v in found if isinstance(v, Decimal)], sum(not isinstance(v, str) for v in found)
 
 
 def _sum(instrument: Instrument, values: Mapping[str, Value], weights: Weights) -> Scores:
     given, total = _numbers(instrument, values)[0], len(scored_items(instrument))
-    raw = sum(given, Decimal(0)) if len(given) == total else None
+    raw = sum(given, ZERO) if len(given) == total else None
     whole = None if raw is None else raw * Decimal(instrument.scoring["times"])
     return _single(instrument, whole, len(given) / total, raw=_float(raw), band=band(instrument, whole))
 
@@ -216,14 +235,14 @@ def _sum(instrument: Instrument, values: Mapping[str, Value], weights: Weights) 
 def _any(instrument: Instrument, values: Mapping[str, Value], weights: Weights) -> Scores:
     given, applies = _numbers(instrument, values)
     line = Decimal(instrument.scoring["from"])
-    whole = ONE if any(value >= line for value in given) else Decimal(0) if applies and len(given) == applies else None
+    whole = ONE if any(value >= line for value in given) else ZERO if applies and len(given) == applies else None
     return _single(instrument, whole, len(given) / applies if applies else 0.0, band=band(instrument, whole))
 
 
 def _satisfied(instrument: Instrument, values: Mapping[str, Value], weights: Weights) -> Scores:
     given, applies = _numbers(instrument, values)
     content = sum(value >= Decimal(instrument.scoring["from"]) for value in given)
-    whole = sum(given, Decimal(0)) / len(given) if given else None
+    whole = sum(given, ZERO) / len(given) if given else None
     made = _single(instrument, whole, len(given) / applies if applies else 0.0)
     shares = {"satisfied": _float(Decimal(content) / len(given)) if given else None}
     counts = {"answered": len(given), "satisfied": content}

@@ -1,0 +1,72 @@
+"""The child's part of a case."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from izote.access.models import User
+from izote.casework.models import BestInterestStep, Case, ChildFile
+from izote.people.models import Contact, HouseholdMember, Person, Relation
+from izote.people.queries import staff_with
+from izote.people.queries_duplicates import files_of
+
+
+def child_of(case: Case) -> ChildFile:
+    """The child's part; an empty one when nothing was written yet."""
+    found = ChildFile.objects.filter(pk=case.pk).select_related("caregiver").first()
+    return found or ChildFile(case=case, person_id=case.person_id, org_id=case.org_id)
+
+
+def steps_of(case: Case) -> QuerySet[BestInterestStep]:
+    """The best-interests steps in their order."""
+    return BestInterestStep.objects.filter(case=case).select_related("by", "second_adult").order_by("done_on", "created_at")
+
+
+def part(case: Case) -> dict[str, Any]:
+    """What the case's page shows of a child: where things stand, by codes and days."""
+    if not case.is_child:
+        return {"child": None, "last_step": "", "review_on": None}
+    child = ChildFile.objects.filter(pk=case.pk).first()
+    steps = list(BestInterestStep.objects.filter(case=case).order_by("done_on", "created_at").values("step", "next_review_on"))
+    last = steps[-1] if steps else {"step": "", "next_review_on": None}
+    return {"child": child, "last_step": last["step"], "review_on": last["next_review_on"]}
+
+
+@dataclass(frozen=True)
+class Grown:
+    """An adult near the child: who, and what she or he is to it."""
+
+    person: Person
+    relation: str
+
+
+def adults_near(person: Person) -> list[Grown]:
+    """Those who may be the caregiver: relatives and members of the household with a file of their own."""
+    files = files_of(person)
+    near = [Grown(r.person, r.kind) for r in Relation.objects.filter(other__in=files).select_related("person")]
+    homes = HouseholdMember.objects.filter(person__in=files).values("household")
+    near += [Grown(m.person, m.role) for m in HouseholdMember.objects.filter(household__in=homes).select_related("person")]
+    found: dict[int, Grown] = {}
+    for one in near:
+        if one.person.pk != person.pk:
+            found.setdefault(one.person.pk, one)
+    return list(found.values())
+
+
+def harmful_contacts(child: ChildFile) -> list[Contact]:
+    """Contacts written in the child's file that lead to the caregiver whom the child fears."""
+    if not (child.caregiver_harms and child.caregiver_id):
+        return []
+    theirs = Contact.objects.filter(person=child.caregiver_id).values("normalized")
+    return list(Contact.objects.filter(person=child.person_id, normalized__in=theirs))
+
+
+def second_adults(case: Case, user: Any) -> QuerySet[User]:
+    """Colleagues who may be the other adult when somebody speaks with the child."""
+    return staff_with(case.org_id, "agenda.read").exclude(pk=user.pk)
+
+
+def last_review(case: Case) -> Any:
+    """When the child's best interests are looked at again."""
+    return BestInterestStep.objects.filter(case=case).aggregate(day=Max("next_review_on"))["day"]

@@ -1,0 +1,29 @@
+"""What the worker does at night for documents: delete those whose time has passed."""
+
+import logging
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from izote.access.context import acting_as_service
+from izote.access.models import User
+from izote.access.permissions import orgs_with
+from izote.casework.actions.documents import forget_documents
+from izote.people.jobs import begun
+
+logger = logging.getLogger("izote.casework.jobs")
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="casework.forget_documents", queue="care", pass_context=False)
+def expire_documents(timestamp: int) -> None:
+    """Delete, in each office, the documents whose time has passed."""
+    close_old_connections()
+    if not begun():
+        return
+    with acting_as_service("service-care") as service:
+        offices = orgs_with(User.objects.get(pk=service), "case.team")
+    for office in offices:
+        with acting_as_service("service-care"):
+            logger.info("documents expired in office %s: %s", office, forget_documents(office))
+    close_old_connections()

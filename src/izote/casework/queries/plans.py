@@ -1,0 +1,116 @@
+"""Questions about plans."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Prefetch, Q
+from django.http import Http404
+from django.utils import timezone
+
+from izote.casework.models import Case, Goal, Plan, PlanAction
+from izote.casework.queries.cases import Opened
+
+STEPS = PlanAction.objects.order_by(F("due_on").asc(nulls_last=True), "need", "pk")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do, with its words."""
+
+    row: PlanAction
+    said: str
+    outcome: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A goal, with what the person and the worker said, and its steps."""
+
+    row: Goal
+    said: str
+    person_said: str
+    worker_said: str
+    steps: list[Step]
+
+
+def plan_of(case: Case, number: int | None = None) -> Plan | None:
+    """The plan in force or being written, or an earlier version by its number."""
+    rows = Plan.objects.filter(case=case).select_related("by").order_by("-number")
+    return rows.first() if number is None else rows.filter(number=number).first()
+
+
+def plan_for(case: Case, number: int | None = None) -> Plan:
+    """The same, or 404."""
+    found = plan_of(case, number)
+    if found is None:
+        raise Http404
+    found.case = case
+    return found
+
+
+def versions_of(case: Case) -> list[Plan]:
+    """Every version, newest first."""
+    return list(Plan.objects.filter(case=case).order_by("-number"))
+
+
+def goal_for(case: Case, pk: UUID, *, hold: bool = False) -> Goal:
+    """A goal of the case, or 404; held when it is about to be written."""
+    rows = Goal.objects.select_for_update(of=("self",)) if hold else Goal.objects.all()
+    found = rows.select_related("plan").filter(case=case, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def action_for(case: Case, pk: UUID, *, hold: bool = False) -> PlanAction:
+    """A step of the case's plan, or 404; held when it is about to be written."""
+    rows = PlanAction.objects.select_for_update(of=("self",)) if hold else PlanAction.objects.all()
+    found = rows.select_related("goal__plan").filter(case=case, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def aims(plan: Plan, opened: Opened) -> list[Aim]:
+    """The goals of a plan with their steps and words, in their order."""
+    today = timezone.localdate()
+    goals = Goal.objects.filter(plan=plan).order_by("position", "pk").prefetch_related(Prefetch("actions", STEPS, to_attr="steps"))
+    return [_aim(goal, opened, today) for goal in goals]
+
+
+def _aim(goal: Any, opened: Opened, today: Any) -> Aim:
+    steps = [
+        Step(
+            row=a,
+            said=opened.said("action", a.pk),
+            outcome=opened.said("action_result", a.pk),
+            late=a.state == "open" and a.due_on is not None and a.due_on < today,
+        )
+        for a in goal.steps
+    ]
+    said = {about: opened.said(about, goal.pk) for about in ("goal", "goal_person", "goal_worker")}
+    return Aim(row=goal, said=said["goal"], person_said=said["goal_person"], worker_said=said["goal_worker"], steps=steps)
+
+
+def open_steps(case: Case) -> list[PlanAction]:
+    """What is still to be done in the plan in force, for forms that refer to it."""
+    live = Q(goal__plan__state__in=("draft", "submitted", "returned", "approved"))
+    return list(STEPS.filter(live, case=case, state="open").select_related("goal"))
+
+
+def part(case: Case) -> dict[str, Any]:
+    """What the case's page says of the plan: its state, how much is done, what is due next."""
+    plan = (
+        Plan.objects.filter(case=case)
+        .order_by("-number")
+        .annotate(
+            many_goals=Count("goals", distinct=True),
+            many_steps=Count("goals__actions", distinct=True),
+            many_done=Count("goals__actions", filter=~Q(goals__actions__state="open"), distinct=True),
+        )
+        .first()
+    )
+    steps = list(STEPS.filter(goal__plan=plan, state="open")[:3]) if plan else []
+    return {"plan": plan, "steps": steps, "today": timezone.localdate()}

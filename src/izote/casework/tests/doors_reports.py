@@ -4,7 +4,11 @@ ALL = ("ana", "beto", "rosa", "carla", "delia", "oscar", "paula", "dina", "irma"
 LEADS = {"nobody": 302, **dict.fromkeys(ALL, 403), "beto": 200}
 REPORT = {"report": "iom"}
 
+ONLY_POST = {"nobody": 302, **dict.fromkeys(ALL, 405)}
+
 DOORS = [
+    ("case_export", {}, LEADS),
+    ("case_export_file", {}, ONLY_POST),
     ("report_list", {}, LEADS),
     ("report_month", REPORT, LEADS),
     ("report_pdf", REPORT, LEADS),

@@ -1,13 +1,15 @@
 """Every number of a report opens the rows it counts; what leaves the office is withheld below ten."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
+import pyzipper
 from django.utils import timezone
 
 from izote.access.context import acting_as, acting_as_service
-from izote.access.models import User
+from izote.access.models import AuditEvent, User
 from izote.casework import figures
 from izote.casework.models import Visit
 from izote.casework.queries import measures, reports
@@ -93,3 +95,24 @@ def test_months_and_medians():
     assert measures.month(2024, 2) == Period(dt.date(2024, 2, 1), dt.date(2024, 2, 29))
     assert measures.month(2025, 12).until == dt.date(2025, 12, 31)
     assert reports.median([]) is None and reports.median([1, 2]) == 1.5 and reports.median([1, 2, 9]) == 2
+
+
+def test_an_export_says_what_it_holds_is_locked_and_leaves_a_line(cast, client):
+    kept = [builders.case(cast.ana, cast.ZAC, first_surname="=cmd()") for _ in range(3)]
+    client.force_login(cast.beto)
+    page = client.post("/casos/exportar/", {"which": "all", "fmt": "csv"}).content.decode()
+    password = re.search(r'<code class="large">([^<]+)</code>', page)[1]
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    answer = client.post("/casos/exportar/archivo/", {"token": token})
+    package = pyzipper.AESZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    with pytest.raises(RuntimeError):
+        package.read(package.namelist()[0])
+    package.setpassword(password.encode())
+    text = package.read(package.namelist()[0]).decode("utf-8-sig")
+    assert all(case.code in text for case in kept) and "Filas entregadas;3" in text and "Filas esperadas;3" in text
+    assert "Hernández" not in text and "cmd()" not in text
+    with acting_as(cast.beto.pk):
+        assert AuditEvent.objects.filter(verb="case.exported", details__rows=3).exists()
+    client.force_login(cast.ana)
+    assert client.post("/casos/exportar/", {"which": "all", "fmt": "csv"}).status_code == 403
+    assert client.post("/casos/exportar/archivo/", {"token": token}).status_code == 400

@@ -23,7 +23,13 @@ PEOPLE = {
     "dina": ("Dina", [("ZAC", "data_delegate")]),
     "irma": ("Irma", [("IZO", "administrator")]),
 }
-SERVICES = {"lists": "list_service", "figures": "figures_service", "care": "care_service", "links": "link_service", "demo": "loading_service"}
+SERVICES = {
+    "lists": "list_service",
+    "figures": "figures_service",
+    "care": "care_service",
+    "links": "link_service",
+    "demo": "loading_service",
+}
 
 
 def settle() -> None:

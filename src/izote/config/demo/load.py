@@ -15,6 +15,7 @@ from django.utils import timezone
 from izote.access.context import acting_as_service
 from izote.access.models import Mark, Organization, User
 from izote.config.demo import town
+from izote.config.demo.care import load_care
 from izote.kit.errors import BadInput
 from izote.people.actions import note_files
 from izote.people.bulk import batches, register_batch
@@ -123,7 +124,7 @@ def load_town() -> dict[str, Any]:
         with acting_as_service("service-demo") as service:
             _families(User.objects.get(pk=service), org, rows, rng, today)
         note_duplicates(org.pk)
-    return {"ok": True, "persons": totals}
+    return {"ok": True, "persons": totals, "cases": load_care()}
 
 
 def note_duplicates(org_id: int) -> None:

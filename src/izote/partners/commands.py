@@ -8,7 +8,6 @@ from typing import Any
 from izote.kit.errors import BadInput
 from izote.partners import hsds, queries
 from izote.partners.hsdstables import write_package
-from izote.partners.views.hsds import document_of
 
 
 def configure_hsds(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +20,7 @@ def configure_hsds(parser: argparse.ArgumentParser) -> None:
 
 def export_hsds(args: argparse.Namespace) -> dict[str, Any]:
     """Write every published service."""
-    documents = [document_of(row) for row in queries.publications()]
+    documents = [queries.document_of(row) for row in queries.publications()]
     target: Path = args.output
     try:
         if target.suffix == ".json":

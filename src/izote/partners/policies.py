@@ -15,12 +15,13 @@ def _of_its_office(table: str, column: str, parent: str) -> str:
     return f"({table}.{column} is null or exists ({whole}))"
 
 
-def _table(name: str, *parents: tuple[str, str], read: str = "partner.read", also: str = "true", **more: bool) -> Table:
+def _table(name: str, *parents: tuple[str, str], read: str = "partner.read", also: str = "true", gate: bool = False) -> Table:
     whole = [_of_its_office(name, column, parent) for column, parent in parents]
     write = " and ".join([_in("partner.manage"), *whole, also])
-    return Table(name, read=_in(read), write=write, grants=ALL, **{"persons": False, **more})
+    return Table(name, read=_in(read), write=write, grants=ALL, gate=gate, persons=name in PERSONS)
 
 
+PERSONS = {"partners_contactperson"}
 INSTITUTION, SERVICE, MEETING = "partners_institution", "partners_service", "partners_meeting"
 # Whoever approves is not whoever proposed or last wrote; the public reads nothing but what was let go this way.
 TWO_PERSONS = (
@@ -32,7 +33,7 @@ TWO_PERSONS = (
 
 TABLES = [
     _table(INSTITUTION, also="(successor_id is null or access.institution_in(successor_id, org_id))", gate=True),
-    _table("partners_contactperson", ("institution_id", INSTITUTION), persons=True),
+    _table("partners_contactperson", ("institution_id", INSTITUTION)),
     _table("partners_contactline"),
     _table("partners_agreement", ("institution_id", INSTITUTION)),
     _table(MEETING),

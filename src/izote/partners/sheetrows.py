@@ -120,7 +120,8 @@ def _codes_of(vocabulary: str, parts: Iterable[str]) -> tuple[list[str], list[st
     """The codes that these words mean, and the words that mean none."""
     table = rules.words(vocabulary)
     meaning = {rules.fold(word): code for code, entry in table.items() for word in (code, entry.es, entry.en)}
-    codes, strange = [], []
+    codes: list[str] = []
+    strange: list[str] = []
     for part in parts:
         code = meaning.get(rules.fold(part))
         (codes if code else strange).append(code or part)

@@ -44,9 +44,12 @@ def write_service(
     row.edited_by, row.proposed_by, row.proposed_at, row.updated_at = by, None, None, timezone.now()
     row.search_text = search_text(row, row.institution)
     row.save()
-    for keep, given in ((_keep_locations, locations), (_keep_schedules, schedules), (_keep_areas, areas)):
-        if given is not None:
-            keep(row, list(given))  # type: ignore[operator]
+    if locations is not None:
+        _keep_locations(row, list(locations))
+    if schedules is not None:
+        _keep_schedules(row, list(schedules))
+    if areas is not None:
+        _keep_areas(row, list(areas))
     _withdraw_what_must_not_stay(row)
     record(by, "service.corrected" if service else "service.added", org=row.org_id, kind="service", key=row.pk)
     return row
@@ -79,7 +82,7 @@ def _keep_locations(service: Service, given: list[dict[str, Any]]) -> None:
     """Make the locations those given, each known by its id; an address that is confidential is kept apart."""
     kept = [one["id"] for one in given if one.get("id")]
     Location.objects.filter(service=service).exclude(pk__in=kept).delete()
-    mine = {row.pk: row for row in Location.objects.filter(service=service)}
+    mine: dict[Any, Location] = {row.pk: row for row in Location.objects.filter(service=service)}
     for one in given:
         row = mine.get(one.get("id")) or Location(org_id=service.org_id, service=service)
         row.kind, row.confidential = one.get("kind") or Location.Kind.PHYSICAL, bool(one.get("confidential"))

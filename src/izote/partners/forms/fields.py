@@ -20,7 +20,7 @@ def cleaned(text: str) -> str:
     return "\n".join(clean_text(line)[0] for line in text.splitlines()).strip()
 
 
-class Clean(forms.ModelForm):  # type: ignore[type-arg]
+class Clean(forms.ModelForm):
     """A form whose texts are cleaned, and whose fields may stand in titled groups."""
 
     GROUPS: ClassVar[Groups] = []

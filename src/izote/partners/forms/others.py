@@ -20,6 +20,7 @@ class InstitutionForm(Clean):
         label=_("National institution"), choices=rules.choices("national", blank="—"), required=False, help_text=NATIONAL_HELP
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=rules.choices("kinds", blank="—"), required=False)
+    website = forms.URLField(label=_("Web page"), required=False, assume_scheme="https")
     valid_from, valid_to = Day(label=_("Exists since")), Day(label=_("Existed until"))
 
     class Meta:

@@ -24,7 +24,7 @@ class SearchForm(forms.Form):
     age = forms.IntegerField(label=_("Age"), min_value=0, max_value=120, required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
     day = Day(label=_("Open on"))
-    time = Hour(label=_("at"))
+    time = Hour(label=_("At what time"))
 
     def question(self) -> Question:
         """What was asked, without what could not be read."""
@@ -44,6 +44,7 @@ class ServiceForm(Clean):
     accessibility = Codes("accessibility", label=_("Access for persons with disabilities"))
     phones = Phones(label=_("Telephones"), help_text=_("One a line; after the number what it is for: 2334-0000 (reception)."))
     areas = PlacesField(label=_("Attends people of"), help_text=_("Districts, municipalities or departments, one a line."))
+    url = forms.URLField(label=_("Web page"), required=False, assume_scheme="https")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     GROUPS: Groups = [  # type: ignore[misc]
@@ -88,7 +89,7 @@ class ServiceForm(Clean):
         super().__init__(*args, **options)
         self.fields["institution"].queryset = Institution.objects.filter(org=org).order_by("name")  # type: ignore[attr-defined]
         if self.instance.pk and not self.instance._state.adding:
-            self.initial |= {"areas": [area.place for area in self.instance.areas.all()], "version": self.instance.version}
+            self.initial.update(areas=[area.place for area in self.instance.areas.all()], version=self.instance.version)
 
     def clean(self) -> dict[str, Any]:
         """Ages in their order."""

@@ -88,7 +88,7 @@ class Commitment(models.Model):
     """Who promised what by when at a meeting; without an institution it is the office's own."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("to be done")
         DONE = "done", _("fulfilled")
         DROPPED = "dropped", _("given up")
 

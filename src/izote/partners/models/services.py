@@ -1,6 +1,7 @@
 """Services as Open Referral's HSDS describes them, and what of them has been published."""
 
 import uuid
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,7 +14,7 @@ from izote.partners.models.institutions import ROW, Institution
 from izote.territory.models import Place
 
 
-def _codes(label: object) -> "ArrayField[list[str], list[str]]":
+def _codes(label: Any) -> "ArrayField[list[str], list[str]]":
     return ArrayField(models.CharField(max_length=24), verbose_name=label, default=list, blank=True)
 
 
@@ -21,7 +22,7 @@ class Service(models.Model):
     """What an institution offers, to whom, and what is needed to get it; all free text is about the service, never about a person."""
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", _("offered")
         PAUSED = "temporarily closed", _("closed for a time")
         INACTIVE = "inactive", _("not offered at present")
         DEFUNCT = "defunct", _("no longer exists")

@@ -14,7 +14,7 @@ from izote.partners.queries.finding import Question, find_services, health_unit_
 from izote.partners.queries.institutions import institution_for, institutions_for, institutions_of, name_on, office_of, partner_accounts
 from izote.partners.queries.lines import Line, contact_lines, line_for, printed_lines
 from izote.partners.queries.matching import Match, matched
-from izote.partners.queries.published import publications, published_organizations
+from izote.partners.queries.published import document_of, publications, published_organizations
 from izote.partners.queries.services import account_of, confidential_addresses, proposals_for, service_for, service_in, services_for
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "commitments_for",
     "confidential_addresses",
     "contact_lines",
+    "document_of",
     "find_services",
     "health_unit_for",
     "institution_for",

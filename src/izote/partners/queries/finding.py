@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -101,7 +101,7 @@ def _open(on: dt.date | dt.datetime) -> QuerySet[Schedule]:
     return rows
 
 
-def _rank(around: Rings) -> Coalesce:
+def _rank(around: Rings) -> Any:
     """How far the nearest location lies, in rings; closed for a time comes last."""
     steps = [When(place__in=ring, then=Value(distance)) for distance, ring in enumerate(around.rings)]
     near = Case(*steps, default=Value(FAR), output_field=IntegerField()) if steps else Value(FAR)

@@ -1,6 +1,7 @@
 """What the public reads: publications alone, never the tables behind them."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -33,3 +34,9 @@ def published_organizations(search: str = "") -> QuerySet[Publication]:
     """One publication for each institution that has any."""
     one_each = publications(search=search).order_by("institution_id", "-published_at").distinct("institution_id")
     return Publication.objects.filter(pk__in=one_each.values("pk")).order_by("institution_id")
+
+
+def document_of(row: Publication) -> dict[str, Any]:
+    """What was published, with the day on which it was verified last."""
+    document: dict[str, Any] = row.document
+    return document | ({"assured_date": row.assured_on.isoformat()} if row.assured_on else {})

@@ -52,15 +52,17 @@ def ages(service: Service) -> str:
 
 @register.filter
 def said_publicly(document: dict[str, Any], path: str = "") -> list[tuple[str, str]]:
-    """Every value of a document that goes out, with the name of its field; identifiers left out."""
+    """Every value of a document that goes out, with the name of its field in words; identifiers left out."""
     said: list[tuple[str, str]] = []
     for name, value in document.items():
-        here = f"{path} › {name}" if path else name
+        here = f"{path} › {rules.label('hsds_fields', name)}" if path else rules.label("hsds_fields", name)
+        if name == "taxonomy_detail":
+            continue
         if isinstance(value, dict):
             said += said_publicly(value, here)
         elif isinstance(value, list):
             for one in value:
                 said += said_publicly(one, here)
-        elif name != "id" and not name.endswith("_id") and "taxonomy_detail" not in here:
+        elif name != "id" and not name.endswith("_id"):
             said.append((here, str(value)))
     return said

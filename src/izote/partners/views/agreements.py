@@ -144,4 +144,4 @@ def commitment_follow(request: HttpRequest, pk: int) -> HttpResponse:
         actions.follow_commitment(known, state=data["state"], result=data["result"], by=request.user)
         return here
 
-    return form_page(request, _("Follow up"), FollowForm(sent(request), instance=row), act, back=here, lead=row.what)
+    return form_page(request, _("Say what became of it"), FollowForm(sent(request), instance=row), act, back=here, lead=row.what)

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_safe
 
 from izote.partners import hsds, queries
-from izote.partners.models import Publication
+from izote.partners.queries import document_of
 
 PER_PAGE, MOST_PER_PAGE, LAST_PAGE = 50, 100, 100_000
 OPEN = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -103,12 +103,6 @@ def hsds_terms(request: HttpRequest) -> Any:
 def hsds_term(request: HttpRequest, pk: UUID) -> dict[str, Any]:
     """One word."""
     return _one(hsds.terms(), pk)
-
-
-def document_of(row: Publication) -> dict[str, Any]:
-    """What was published, with the day on which it was verified last."""
-    document: dict[str, Any] = row.document
-    return document | ({"assured_date": row.assured_on.isoformat()} if row.assured_on else {})
 
 
 def _one(rows: list[dict[str, Any]], pk: UUID) -> dict[str, Any]:

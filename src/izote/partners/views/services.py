@@ -1,5 +1,6 @@
 """Searching the directory, and a service's page."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
 def stale_list(request: HttpRequest) -> HttpResponse:
     """Entries that nobody has verified for half a year, or ever."""
     reading(request)
-    limit = timezone.localdate() - timezone.timedelta(days=rules.STALE_DAYS)
+    limit = timezone.localdate() - dt.timedelta(days=rules.STALE_DAYS)
     rows = queries.services_for(request.user).filter(Q(verified_on__isnull=True) | Q(verified_on__lt=limit), status__in=OFFERED)
     page = page_of(rows, ("name", "pk"), request.GET.get("cursor", ""), ROWS)
     context = {"page": page, "days": rules.STALE_DAYS, "may_manage": queries.office_of(request.user) is not None}

@@ -220,24 +220,37 @@ class Instrument:
 
     def relevance(self, item: Item) -> list[Expression]:
         """All conditions that must hold for a line to be asked: its own and those of the groups around it."""
-        around = [self.group_by_name[name].relevant for name in item.groups]
-        return [expression for expression in (*around, item.relevant) if expression is not None]
+        return self._relevance[item.name]
+
+    @cached_property
+    def _relevance(self) -> dict[str, list[Expression]]:
+        around = {item.name: [self.group_by_name[name].relevant for name in item.groups] for item in self.items}
+        return {item.name: [e for e in (*around[item.name], item.relevant) if e is not None] for item in self.items}
+
+    @cached_property
+    def _minded(self) -> frozenset[str]:
+        """The lines whose values some expression asks for."""
+        own = [e for item in self.items for e in (item.calculation, item.choice_filter, item.critical, item.constraint, item.required) if e]
+        refs = {ref for e in (*own, *(e for found in self._relevance.values() for e in found)) for ref in e.refs}
+        return frozenset(refs | {item.name for item in self.items if item.critical or item.calculation})
 
     def visible(self, answers: Answers, today: dt.date | None = None) -> list[str]:
         """The names of the lines that are relevant now, in the order of the form."""
         return self.walk(answers, today)[0]
 
     def walk(self, answers: Answers, today: dt.date | None = None) -> tuple[list[str], dict[str, Value]]:
-        """The relevant lines and the values that expressions see; what is irrelevant counts as empty (ODK XForms, `relevant`)."""
+        """The relevant lines and the values that expressions ask for; what is irrelevant counts as empty (ODK XForms, `relevant`)."""
         scope = Scope({}, today=today or timezone.localdate())
         values: dict[str, Value] = scope.values  # type: ignore[assignment]
         seen = set()
         for name in self.order:
-            item = self.by_name[name]
-            if not all(expression.holds(scope) for expression in self.relevance(item)):
+            conditions = self._relevance[name]
+            if conditions and not all(expression.holds(scope) for expression in conditions):
                 continue
             seen.add(name)
-            values[name] = item.calculation.value(scope) if item.calculation else typed(item, answers.get(name, ""))
+            if name in self._minded:
+                item = self.by_name[name]
+                values[name] = item.calculation.value(scope) if item.calculation else typed(item, answers.get(name, ""))
         return [item.name for item in self.items if item.name in seen], values
 
     def open_choices(self, item: Item, answers: Answers, today: dt.date | None = None) -> list[Choice]:

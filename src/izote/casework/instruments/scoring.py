@@ -63,10 +63,13 @@ def values_of(instrument: Instrument, answers: Answers) -> dict[str, Value]:
 
 
 def _value(item: Item, answer: str | list[str]) -> Value:
+    values = values_by_code(item)
+    if isinstance(answer, str) and answer in values:
+        return values[answer]
     codes = answer.split() if isinstance(answer, str) else answer
     if NOT_APPLICABLE in codes:
         return NOT_APPLICABLE
-    found = [value for code in codes if (value := values_by_code(item).get(code)) is not None]
+    found = [values[code] for code in codes if code in values]
     return max(found) if found else None
 
 

@@ -49,12 +49,14 @@ def _page(table: States) -> str:
 
 
 def _table(table: States, language: str) -> list[str]:
-    lines = [f"| {' | '.join([_('State'), _('Event'), _('Next state'), _('Note')])} |", "|---|---|---|---|"]
+    heads = [_("State"), _("Event"), _("Next state"), _("Note")]
+    lines = [f"| {' | '.join(heads)} |", "|---|---|---|---|"]
     for state, event, after in [*_moves(table), *(("", event, after) for event, after in table.exits.items())]:
         name = f"{state_label(table, state)} `{state}`" if state else _("any open state")
         note = words(f"{table.name}_events")[event].row[f"note_{language}"]
         lines.append(f"| {name} | {event_label(table, event)} `{event}` | {state_label(table, after)} `{after}` | {note} |")
-    return lines + [f"| {state_label(table, state)} `{state}` | – | – | {_('nothing follows')} |" for state in table.ends]
+    nothing = _("nothing follows")
+    return lines + [f"| {state_label(table, state)} `{state}` | – | – | {nothing} |" for state in table.ends]
 
 
 def _diagram(table: States) -> list[str]:
@@ -62,7 +64,8 @@ def _diagram(table: States) -> list[str]:
     lines = ["```mermaid", "stateDiagram-v2", f"  [*] --> {table.start}"]
     within = table.open if table.exits else []
     if within:
-        lines += [f'  state "{_("any open state")}" as any_open {{', *(f"    {_named(table, state)}" for state in within), "  }"]
+        called = _("any open state")
+        lines += [f'  state "{called}" as any_open {{', *(f"    {_named(table, state)}" for state in within), "  }"]
     lines += [f"  {_named(table, state)}" for state in table.moves if state not in within]
     lines += [f"  {state} --> {after}: {event_label(table, event)}" for state, event, after in _moves(table)]
     lines += [f"  any_open --> {after}: {event_label(table, event)}" for event, after in table.exits.items()]

@@ -22,7 +22,7 @@ from izote.kit.sheettext import decode
 
 WORKER = Path(__file__).with_name("imageworker.py")
 MOST_BYTES = 20_000_000
-LIMITS = {"pixels": 64_000_000, "longest": 4000, "preview": 1200, "memory": 1_500_000_000, "seconds": 25}
+LIMITS = {"pixels": 64_000_000, "longest": 3200, "preview": 1200, "memory": 1_500_000_000, "seconds": 25}
 MOST_INFLATED, MOST_PARTS, MOST_RATIO = 400_000_000, 5_000, 300
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR"
 

@@ -153,7 +153,7 @@ class Export:
         yield
 
     def _part(self, path: str) -> zipfile.ZipInfo:
-        info = zipfile.ZipInfo(path, date_time=self._at)  # type: ignore[arg-type]
+        info = zipfile.ZipInfo(path, date_time=self._at)
         info.compress_type = zipfile.ZIP_DEFLATED
         return info
 

@@ -15,8 +15,9 @@ class Refused(Exception):
 
 def clean(data: bytes, question: dict[str, Any]) -> tuple[dict[str, Any], bytes, bytes]:
     """The image upright, in common colours, with what was left out; and a smaller one to look at."""
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageOps, WebPImagePlugin
 
+    assert WebPImagePlugin  # named here, Pillow need not load every format that it knows
     Image.MAX_IMAGE_PIXELS = None  # the bound below is read from the header, before anything is unpacked
     try:
         image = Image.open(io.BytesIO(data), formats=[question["format"]])

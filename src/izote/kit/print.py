@@ -17,7 +17,6 @@ from django.utils.translation import override
 from izote.kit import qr as codes
 
 ROOT = Path(__file__).resolve().parent.parent
-STANDARDS = ["ua-1"]
 REGIONS = {"es": "SV", "en": "US"}
 LONGEST_WORD, PIECE = 40, 20
 BREAK = "\u200b"
@@ -107,7 +106,7 @@ def _compile(template: str, shown: Mapping[str, Any], fonts: typst.Fonts) -> byt
         font_paths=fonts,
         sys_inputs=inputs,
         format="pdf",
-        pdf_standards=STANDARDS,  # type: ignore[arg-type]
+        pdf_standards=["ua-1"],
     )
     assert isinstance(made, bytes)
     return made
@@ -146,7 +145,7 @@ def _drawn(sign: str) -> bool:
     """Whether some font can draw this sign: typst is asked."""
     page = b'#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#sys.inputs.sign'
     try:
-        typst.compile(page, font_paths=_fonts(True), sys_inputs={"sign": sign}, format="pdf", pdf_standards=STANDARDS)  # type: ignore[arg-type]
+        typst.compile(page, font_paths=_fonts(True), sys_inputs={"sign": sign}, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError:
         return False
     return True

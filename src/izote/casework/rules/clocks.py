@@ -27,7 +27,7 @@ When = TypeVar("When", dt.datetime, dt.date)
 class Span(NamedTuple):
     """A length of time: clock hours, calendar days or calendar months."""
 
-    count: int
+    count: int  # type: ignore[assignment]
     unit: str
 
     def __str__(self) -> str:
@@ -146,8 +146,11 @@ def call_windows(since: dt.date) -> list[Window]:
 
 def rss_windows(since: dt.date) -> list[Window]:
     """The three waves of the reintegration survey, in calendar months from the return or the first support."""
-    rows = [(code, *(int(word.row[name]) for name in ("from", "due", "to"))) for code, word in words("rss_waves").items()]
-    return [Window(code, *(add_months(since, months) for months in spans)) for code, *spans in rows]
+    found = []
+    for code, word in words("rss_waves").items():
+        opens, best, closes = (add_months(since, int(word.row[name])) for name in ("from", "due", "to"))
+        found.append(Window(code, opens, best, closes))
+    return found
 
 
 def wave_on(windows: Iterable[Window], day: dt.date) -> str:

@@ -10,8 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from izote.access.permissions import has_somewhere, home_org
 
 ENTRIES = [
+    ("today", _("Today"), "case.own"),
     ("arrival_day", _("Arrivals"), "queue.call"),
     ("person_list", _("Persons"), "person.read"),
+    ("case_list", _("Cases"), "case.own"),
+    ("agenda", _("Appointments"), "agenda.read"),
+    ("referral_board", _("Referrals"), "case.own"),
+    ("visit_list", _("Visits"), "visit.count"),
+    ("approval_list", _("Approvals"), "case.approve"),
+    ("team", _("Team"), "case.assign"),
+    ("report_list", _("Reports"), "report.month"),
+    ("service_list", _("Directory"), "partner.read"),
+    ("partner_inbox", _("Referrals received"), "referral.answer"),
     ("duplicate_list", _("Possible duplicates"), "person.merge"),
     ("place_list", _("Places"), ""),
     ("breakglass_list", _("Emergency openings"), "breakglass.told"),

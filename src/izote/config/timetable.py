@@ -1,5 +1,6 @@
 """The timetable of jobs: what the clock calls, room by room."""
 
+from izote.casework.jobs import after, care, cases, figures, referrals
 from izote.people import jobs as people_jobs
 
-__all__ = ["people_jobs"]
+__all__ = ["after", "care", "cases", "figures", "people_jobs", "referrals"]

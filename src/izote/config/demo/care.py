@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from izote.access.context import acting_as
+from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Organization, User
 from izote.casework.actions.cases import set_clocks, start_case
 from izote.casework.actions.plans import add_goal, set_dates, start_plan, submit_plan
@@ -50,11 +50,12 @@ def load_care() -> dict[str, int]:
     """Cases of Zacatecoluca's workers, and a year of visits."""
     rng = random.Random(SEED)
     made = {}
+    with acting_as(DOORKEEPER):
+        users = {user.username: user for user in User.objects.filter(username__in=CASES)}
     for name, many in CASES.items():
-        user = User.objects.get(username=name)
-        with acting_as(user.pk):
-            made[name] = sum(1 for _ in _cases(user, many, rng))
-    ana = User.objects.get(username="ana")
+        with acting_as(users[name].pk):
+            made[name] = sum(1 for _ in _cases(users[name], many, rng))
+    ana = users["ana"]
     with acting_as(ana.pk):
         _visits(ana, rng)
         _waiting(ana)

@@ -97,7 +97,7 @@ ROLES: dict[str, Role] = {
     "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write")),
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "figures.write", "case.team", "visit.count")),
     "link_service": Role(_("Service that carries answers of partners without accounts"), _rights("referral.link")),
-    "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team")),
+    "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),
 }
 
 SERVICES = {

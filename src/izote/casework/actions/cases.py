@@ -20,7 +20,7 @@ from izote.people.rules import age_of
 
 ADULT = 18
 ONCE = ("first_action", "assessment", "plan")
-STEPS = ("register", "assess", "plan", "attend", "follow_up", "reopen")
+STEPS = ("register", "assess", "plan", "attend", "follow_up")
 
 
 @transaction.atomic
@@ -112,16 +112,14 @@ def _update(case: Case) -> None:
 
 @transaction.atomic
 def step_case(case: Case, event: str, *, by: Any) -> Case:
-    """What a worker does from the case page: go on to the next state, or reopen; what needs an approval is asked for elsewhere."""
-    require_work(by, case, ended=event == "reopen")
+    """What a worker does from the case page: go on to the next state; closing and reopening have their own pages."""
+    require_work(by, case)
     if event not in STEPS:
         raise Conflict(_("This step has its own page."))
     if event == "attend" and not Plan.objects.filter(case=case, state="approved").exists():
         raise Conflict(_("Attention begins with an approved plan. Write the plan and ask for its approval first."))
     case = move_case(case, event, by=by)
     touch(case)
-    if event == "reopen":
-        follow_case(case)
     return case
 
 

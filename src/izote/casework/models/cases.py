@@ -12,6 +12,7 @@ from izote.casework.models.base import OF_CASE, OfCase, OfPerson
 from izote.territory.models import Place
 
 ENDED = ("closed", "transferred", "duplicate")
+GRAVE = ("immediate", "high")
 
 
 class Visit(models.Model):
@@ -114,6 +115,14 @@ class Case(OfPerson):
             models.Index(fields=["responsible", "next_due"], condition=~Q(state__in=ENDED), name="case_by_worker_due"),
             models.Index(fields=["org", "-closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
             models.Index(fields=["org", "opened_at"], condition=Q(responsible__isnull=True), name="case_untaken"),
+            models.Index(fields=["responsible", "risk"], condition=~Q(state__in=ENDED), name="case_load"),
+            models.Index(
+                fields=["org", "first_action_due"], condition=~Q(state__in=ENDED) & Q(touched_at__isnull=True), name="case_untouched"
+            ),
+            models.Index(fields=["org", "contact_due"], condition=~Q(state__in=ENDED) & Q(risk__in=GRAVE), name="case_grave_contact"),
+            models.Index(fields=["org", "risk", "-opened_at", "id"], condition=~Q(state__in=ENDED), name="case_by_risk"),
+            models.Index(fields=["org", "state", "-opened_at", "id"], name="case_by_state"),
+            models.Index(fields=["responsible", "-closed_at"], condition=Q(closed_at__isnull=False), name="case_by_worker_closing"),
         ]
 
     def __str__(self) -> str:
@@ -217,7 +226,11 @@ class Approval(OfCase):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("requested_by")), name="nobody_approves_oneself"
             ),
         ]
-        indexes = [models.Index(fields=["org", "requested_at"], condition=Q(decision=""), name="approval_waiting")]
+        indexes = [
+            models.Index(fields=["org", "requested_at"], condition=Q(decision=""), name="approval_waiting"),
+            models.Index(fields=["org", "-requested_at"], name="approval_by_day"),
+            models.Index(fields=["requested_by", "-requested_at"], name="approval_by_asker"),
+        ]
 
 
 class Text(OfCase):

@@ -16,7 +16,7 @@ from izote.access.models import User
 from izote.access.permissions import orgs_with
 from izote.casework.models import Case, CaseEvent, OfficeRules
 from izote.casework.models.cases import ENDED
-from izote.people.models import Person
+from izote.people.models import Exclusion, Person
 
 
 def cases_for(user: Any) -> QuerySet[Case]:
@@ -104,6 +104,12 @@ def listed(user: Any, wanted: Wanted) -> tuple[QuerySet[Case], tuple[str, ...]]:
 def colleague(pk: int | None) -> User | None:
     """A member of staff of the office."""
     return User.objects.filter(pk=pk).first() if pk else None
+
+
+def kept_out_of(case: Case) -> set[int]:
+    """The members of staff for whom the person's file does not exist, as far as whoever acts may know."""
+    of_files = Q(person=case.person_id) | Q(person__merged_into=case.person_id)
+    return set(Exclusion.objects.filter(of_files).values_list("user_id", flat=True))
 
 
 def names_of(person_ids: Iterable[int]) -> dict[int, Person]:

@@ -67,9 +67,8 @@ def test_reopening_keeps_the_history_and_the_clocks_run_anew(cast, client):
     with acting_as(cast.ana.pk):
         closed = move_case(case, "close", by=cast.ana, reason="goals_met")
         assert closed.closed_at and closed.next_due is None and closed.closure_reason == "goals_met"
-    enter(client, cast.ana).post(reverse("case_move", args=[case.pk]), {"event": "reopen"})
-    with acting_as(cast.ana.pk):
-        case = Case.objects.get(pk=case.pk)
+        case = move_case(case, "reopen", by=cast.ana)
+    enter(client, cast.ana)
     assert (case.state, case.reopened, case.closed_at) == ("reopened", 1, None) and case.next_due
     page = client.get(reverse("case_history", args=[case.pk])).content.decode()
     assert "Cerrado" in page and "Reabierto" in page

@@ -15,6 +15,7 @@ from izote.casework.actions.trace import require_work
 from izote.casework.forms.cases import FilterForm, RiskForm, StartForm
 from izote.casework.models import Case
 from izote.casework.permissions import may, may_lead, may_work
+from izote.casework.queries import approvals, team
 from izote.casework.queries import cases as queries
 from izote.casework.rules import moves
 from izote.casework.views.answers import form_page, need_any, need_cases, page_of_case, require, seen_case, sent
@@ -62,6 +63,10 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "due": [(kind, at) for kind in CLOCKS if (at := getattr(case, f"{kind}_due"))],
         "steps": [event for event in moves.events(moves.CASE, case.state) if works and event in actions.STEPS],
         "events": queries.events_of(case),
+        "shares": team.shares_of(case),
+        "offer": team.offered(case),
+        "stand_in": team.stand_in_of(case),
+        "approvals": approvals.approvals_of(case),
         "parts": list(PARTS),
         **{noun: part(case) for noun, part in PARTS.items()},
     }

@@ -1,0 +1,48 @@
+-- Whether the sample of low-risk requests holds this one: the same draw as casework/rules/approvals.py.
+create or replace function access.drawn(wanted uuid, subject text, share int) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select ('x' || substr(encode(sha256(convert_to(wanted::text || ':' || subject, 'UTF8')), 'hex'), 1, 8))::bit(32)::bigint % 100 < share
+$$;
+
+-- Whether the office lets a request of this case pass without being looked at.
+create or replace function access.passes_unsampled(wanted uuid, subject text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select access.opens_case(wanted) and exists (
+    select 1 from public.casework_case c join public.casework_officerules r on r.org_id = c.org_id
+    where c.id = wanted and c.risk = 'low' and r.approvals = 'sampling' and not access.drawn(c.id, subject, r.sample_share)
+  )
+$$;
+
+-- What a row belongs to, and who asked for it, never changes.
+create or replace function access.forbid_rehanging() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  was jsonb := to_jsonb(old);
+  becomes jsonb := to_jsonb(new);
+  name text;
+begin
+  foreach name in array tg_argv loop
+    if was -> name is distinct from becomes -> name then
+      raise exception 'izote: % of a row of casework never changes', name using errcode = '42501';
+    end if;
+  end loop;
+  return new;
+end $$;
+
+do $$
+declare
+  t record;
+begin
+  for t in select * from (values
+    ('casework_case', array['id', 'person_id', 'org_id', 'number', 'code', 'opened_by_id', 'opened_at']),
+    ('casework_transfer', array['case_id', 'person_id', 'org_id', 'from_user_id', 'to_user_id', 'requested_by_id']),
+    ('casework_caseshare', array['case_id', 'person_id', 'org_id', 'user_id', 'by_id']),
+    ('casework_approval', array['case_id', 'person_id', 'org_id', 'subject', 'about_id', 'requested_by_id', 'requested_at']),
+    ('casework_officerules', array['org_id'])
+  ) as x(name, columns)
+  loop
+    execute format('drop trigger if exists never_rehung on public.%I', t.name);
+    execute format('create trigger never_rehung before update on public.%I for each row execute function access.forbid_rehanging(%s)', t.name,
+                   (select string_agg(quote_literal(c), ', ') from unnest(t.columns) c));
+  end loop;
+end $$;

@@ -148,9 +148,10 @@ def _line(longest: int) -> Callable[[str, str], str]:
 
 
 def _age(name: str, text: str) -> int:
-    if not text.isdigit() or int(text) > 120:
+    found = re.fullmatch(r"([0-9]{1,3})([.,]0+)?", text)
+    if found is None or int(found[1]) > 120:
         raise Unread(name, _("is no age"))
-    return int(text)
+    return int(found[1])
 
 
 def _gender(name: str, text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from izote.casework.rules import clocks
 
@@ -25,8 +26,9 @@ def quarter(day: dt.date) -> tuple[int, int]:
 
 
 def quarter_name(day: dt.date) -> str:
-    """`2026-T1` as Salvadoran reports write it."""
-    return "{}-T{}".format(*quarter(day))
+    """The quarter of a day in words."""
+    year, number = quarter(day)
+    return _("%(year)s, quarter %(number)s") % {"year": year, "number": number}
 
 
 def next_quarter(day: dt.date) -> dt.date:

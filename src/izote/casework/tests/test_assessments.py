@@ -105,7 +105,6 @@ def test_other_weights_add_scores_and_change_none(cast, tmp_path, monkeypatch):
         "E3": "yes",
         "E4": "never",
         "E5": "dk",
-        "E6": "bad",
         "E7": "no",
         "E8": ["none"],
         "E9": "no",

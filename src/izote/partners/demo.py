@@ -86,16 +86,22 @@ def _hours(days: str, opens: str, closes: str, week: int | None = None) -> dict[
 def _agreements(org: Organization, by: User, institutions: dict[str, Institution]) -> None:
     today = timezone.localdate()
     for key, title, starts, ends, there, commitments in AGREEMENTS:
-        days = {"starts_on": today + dt.timedelta(days=starts), "ends_on": None if ends is None else today + dt.timedelta(days=ends)}
-        signs = {"signed_here": "Alcaldía municipal", "signed_there": there}
-        given = {"title": title, "state": "signed", "commitments": commitments}
-        actions.write_agreement(org=org, by=by, institution=institutions[key], **days, **signs, **given)
+        given: dict[str, Any] = {
+            "starts_on": today + dt.timedelta(days=starts),
+            "ends_on": None if ends is None else today + dt.timedelta(days=ends),
+        }
+        given |= {"signed_here": "Alcaldía municipal", "signed_there": there, "title": title, "state": "signed", "commitments": commitments}
+        actions.write_agreement(org=org, by=by, institution=institutions[key], **given)
 
 
 def _meeting(org: Organization, by: User, institutions: dict[str, Institution]) -> None:
     today = timezone.localdate()
     summary = "Se revisaron los tiempos de respuesta y los cupos del trimestre."
-    held = {"held_on": today - dt.timedelta(days=35), "title": "Alianza local por las personas retornadas", "summary": summary}
+    held: dict[str, Any] = {
+        "held_on": today - dt.timedelta(days=35),
+        "title": "Alianza local por las personas retornadas",
+        "summary": summary,
+    }
     took_part = [institutions[key] for key in ("us", "isdemu", "incaf", "conapina", "taller", "iom")]
     row = actions.write_meeting(org=org, by=by, institutions=took_part, **held)
     for key, what, due, result in COMMITMENTS:

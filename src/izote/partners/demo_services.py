@@ -85,7 +85,8 @@ SERVICES: list[dict[str, Any]] = [
     },
     {
         "of": "taller", "name": "Taller de costura", "needs": ["training"], "areas": EAST, "minimum_age": 15,
-        "at": (ZACA, "4a calle oriente 21"), "hours": [("TU TH", "13:00", "16:00")], "phones": ["2334-0141"], "status": "temporarily closed", "alert": "Reabre en febrero",
+        "at": (ZACA, "4a calle oriente 21"), "hours": [("TU TH", "13:00", "16:00")], "phones": ["2334-0141"],
+        "status": "temporarily closed", "alert": "Reabre en febrero",
     },
     {
         "of": "conapina", "name": "Junta de Protección de La Paz", "needs": ["children", "legal"], "areas": "08", "maximum_age": 17,
@@ -120,7 +121,8 @@ SERVICES: list[dict[str, Any]] = [
     },
     {
         "of": "pddh", "name": "Denuncia de violación de derechos", "needs": ["legal"], "areas": "08",
-        "at": (ZACA, "Delegación departamental"), "hours": [(WEEK, "08:00", "16:00")], "phones": ["2334-0195"], "walk_in": "yes", "survivors": "yes", "fees": "Gratis",
+        "at": (ZACA, "Delegación departamental"), "hours": [(WEEK, "08:00", "16:00")], "phones": ["2334-0195"],
+        "walk_in": "yes", "survivors": "yes", "fees": "Gratis",
     },
     {
         "of": "mtps", "name": "Registro de empleos para personas retornadas", "needs": ["work"], "areas": "08", "minimum_age": 18,

@@ -31,8 +31,12 @@ def names(resolver=None):
 
 
 def filled(kwargs, cast, subject):
+    if "@case" in kwargs.values():
+        from izote.casework.tests.builders import case
+
+        kwargs = {name: case(cast.ana, cast.ZAC, of=subject).pk if value == "@case" else value for name, value in kwargs.items()}
     stands_for = {"@person": subject.code, "@user": cast.carla.pk, "@username": cast.carla.username, "@colleague": cast.rosa.username}
-    return {name: stands_for.get(value, value) for name, value in kwargs.items()}
+    return {name: stands_for.get(value, value) if isinstance(value, str) else value for name, value in kwargs.items()}
 
 
 @pytest.mark.parametrize(("room", "name", "kwargs", "expected"), doors(), ids=lambda value: value if isinstance(value, str) else "")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from izote.access.audit import record
 from izote.access.context import DOORKEEPER, acting_as_service, prove
 from izote.access.models import User
@@ -25,20 +27,14 @@ def opened_by_link(token: str, mark: str, pin: str | None = None) -> Opening:
     """What stands behind a link; opening it for the first time is the first answer."""
     found = open_link(token, mark, pin)
     if found.sheet and found.state == "sent":
-        _carry(found, "see")
+        answer_by_link(found, "see")
     return found
 
 
-def answer_by_link(token: str, mark: str, event: str, **said: Any) -> Opening:
-    """Carry an answer of whoever has proven the link in this browser; otherwise nothing happens."""
-    found = open_link(token, mark)
-    if found.sheet:
-        _carry(found, event, **said)
-    return found
-
-
-def _carry(found: Opening, event: str, **said: Any) -> None:
-    assert found.sheet
+def answer_by_link(found: Opening, event: str, **said: Any) -> None:
+    """Carry an answer of whoever has just proven the link in this browser."""
+    if found.sheet is None:
+        raise PermissionDenied
     with carried() as service:
         answer_referral(Referral(pk=found.sheet.referral), event, by=service, via="link", **said)
 
@@ -47,6 +43,3 @@ def note_received(shown: int, *, by: Any) -> None:
     """Leave the line that somebody looked at the list of referrals received."""
     office = home_org(by)
     record(by, "referral.received", org=office.pk if office else None, shown=shown)
-
-
-__all__ = ["answer_by_link", "carried", "note_received", "opened_by_link"]

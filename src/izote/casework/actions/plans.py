@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from izote.casework.actions.approvals import request_approval
 from izote.casework.actions.cases import move_case, set_clocks, touch
 from izote.casework.actions.planwords import carry_words, forget_words, say
 from izote.casework.actions.trace import locked, need_version, require_work, trace
@@ -184,8 +185,6 @@ def _held(row: Any) -> Any:
 @transaction.atomic
 def submit_plan(plan: Plan, *, by: Any) -> None:
     """Send a draft that the person agreed to for somebody else's approval."""
-    from izote.casework.actions.approvals import request_approval
-
     plan = held(plan, by=by, states=("draft",))
     if not Goal.objects.filter(plan=plan).exists():
         raise Conflict(_("Write at least one goal before you submit the plan."))

@@ -69,7 +69,7 @@ class AppointmentForm(WatchedForm):
     )
     with_user = forms.ChoiceField(label=_("With"))
     said = WatchedText(label=_("What for"), rows=2, max_length=500, required=False, help_text=_("Only those who open the case read this."))
-    anyway = forms.BooleanField(label=_("Book it all the same"), required=False, widget=forms.HiddenInput)
+    anyway = forms.BooleanField(label=_("Book it all the same"), required=False)
 
     def __init__(self, *args: Any, staff: Iterable[User], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -91,13 +91,9 @@ class AppointmentForm(WatchedForm):
                 self.add_error("day", _("This lies in the past."))
         return cleaned
 
-    def warn(self, clash: Clash) -> bool:
-        """Ask for an explicit yes when the hour is taken or unusual; whether it must be asked."""
-        if not clash or self.cleaned_data["anyway"]:
-            return False
-        box = forms.BooleanField(label=self.fields["anyway"].label, required=False)
-        self.fields["anyway"] = box
-        return True
+    def must_ask(self, clash: Clash) -> bool:
+        """Whether an explicit yes is still needed: the hour is taken or unusual."""
+        return bool(clash) and not self.cleaned_data["anyway"]
 
     def booked(self) -> dict[str, Any]:
         """What the action takes."""

@@ -59,6 +59,10 @@ class StepForm(StepFields, Versioned):
 class FirstStepForm(StepFields):
     """A step written together with its goal; a row left empty is none."""
 
+    def has_changed(self) -> bool:
+        """Whether anything was written; who does it is always chosen."""
+        return any(self.data.get(self.add_prefix(name)) for name in ("said", "need", "due_on"))
+
     def step(self) -> dict[str, Any]:
         """The step as the action takes it; empty when nothing was written."""
         if not self.has_changed() or not self.cleaned_data.get("said"):
@@ -66,7 +70,7 @@ class FirstStepForm(StepFields):
         return {name: self.cleaned_data[name] for name in ("need", "who", "due_on", "said")}
 
 
-def first_steps(data: Any = None) -> BaseFormSet[FirstStepForm]:
+def first_steps(data: Any = None) -> "BaseFormSet[FirstStepForm]":
     """Room for the first steps of a new goal."""
     made = formset_factory(FirstStepForm, extra=FIRST_STEPS, max_num=FIRST_STEPS, absolute_max=FIRST_STEPS)
     return made(data, prefix="steps")

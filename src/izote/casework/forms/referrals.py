@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
@@ -233,7 +233,7 @@ class ReplyForm(AnswerForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         said: Any = self.fields
-        said["via"].choices = [("office", _now("Telephone or in person")), ("paper", _now("Reply slip"))]
+        said["via"].choices = [("office", gettext("Telephone or in person")), ("paper", gettext("Reply slip"))]
         said["message"].label = _("What else they said")
 
     def clean_happened(self) -> dt.date | None:
@@ -264,4 +264,4 @@ class BoardForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["channel"].choices = [("", _now("any way")), *Referral.Channel.choices]  # type: ignore[attr-defined]
+        self.fields["channel"].choices = [("", gettext("any way")), *Referral.Channel.choices]  # type: ignore[attr-defined]

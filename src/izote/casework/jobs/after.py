@@ -10,8 +10,8 @@ from procrastinate.contrib.django import app
 from izote.access.context import acting_as_service
 from izote.access.models import User
 from izote.access.permissions import orgs_with
+from izote.access.queries.accounts import begun
 from izote.casework.actions.after import plan_missing
-from izote.people.jobs import begun
 
 logger = logging.getLogger("izote.casework.jobs")
 SETTLED = dt.timedelta(hours=12)

@@ -8,8 +8,8 @@ from procrastinate.contrib.django import app
 from izote.access.context import acting_as_service
 from izote.access.models import User
 from izote.access.permissions import orgs_with
+from izote.access.queries.accounts import begun
 from izote.casework.actions.documents import forget_documents
-from izote.people.jobs import begun
 
 logger = logging.getLogger("izote.casework.jobs")
 

@@ -12,11 +12,11 @@ from procrastinate.contrib.django import app
 from izote.access.context import acting_as_service
 from izote.access.models import User
 from izote.access.permissions import orgs_with
+from izote.access.queries.accounts import begun
 from izote.casework.actions.referral_answers import note_reminder
 from izote.casework.models import Referral
 from izote.casework.queries.referrals import to_remind
 from izote.casework.rules.referrals import is_silent
-from izote.people.jobs import begun
 
 logger = logging.getLogger("izote.casework.jobs")
 MOST = 200

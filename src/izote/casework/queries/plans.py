@@ -8,7 +8,7 @@ from django.db.models import Count, F, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 
-from izote.casework.models import Case, Goal, Plan, PlanAction
+from izote.casework.models import Approval, Case, Goal, Plan, PlanAction
 from izote.casework.queries.cases import Opened
 
 STEPS = PlanAction.objects.order_by(F("due_on").asc(nulls_last=True), "need", "pk")
@@ -48,6 +48,11 @@ def plan_for(case: Case, number: int | None = None) -> Plan:
         raise Http404
     found.case = case
     return found
+
+
+def approval_of(plan: Plan) -> Approval | None:
+    """The latest request to approve a plan."""
+    return Approval.objects.filter(case=plan.case_id, subject="plan", about_id=plan.pk).order_by("-requested_at").first()
 
 
 def versions_of(case: Case) -> list[Plan]:

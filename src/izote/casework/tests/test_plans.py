@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from izote.access.context import acting_as
-from izote.casework.actions import plans
+from izote.casework.actions import approvals, plans
 from izote.casework.actions.cases import move_case, set_risk
 from izote.casework.models import Approval, Case, Goal, Plan, PlanAction
 from izote.casework.queries import plans as queries
@@ -36,15 +36,13 @@ def decided(cast, case, plan, decision, by):
         plans.submit_plan(plan, by=cast.ana)
         approval = Approval.objects.get(about_id=plan.pk, decision="")
     with acting_as(by.pk):
-        approval.decision, approval.decided_by, approval.decided_at = decision, by, timezone.now()
-        approval.save()
-        plans.plan_decided(approval, by)
+        approvals.decide(approval, decision, "Falta la fecha." if decision == "returned" else "", by=by)
     with acting_as(cast.ana.pk):
         return Case.objects.get(pk=case.pk), Plan.objects.get(pk=plan.pk)
 
 
 def test_a_plan_holds_goals_in_the_persons_words_and_opening_it_leaves_a_line(cast, client):
-    case, plan, goal = drafted(cast)
+    case, _plan, goal = drafted(cast)
     with acting_as(cast.ana.pk):
         plans.review_goal(goal, result="not_yet", person_said="Me falta la plancha.", worker_said="Va bien.", seen=1, by=cast.ana)
         assert Case.objects.get(pk=case.pk).state == "plan"
@@ -70,17 +68,18 @@ def test_an_approved_plan_moves_the_case_into_attention_and_sets_the_review(cast
     assert timezone.localdate(case.review_due) == dt.date(2030, 6, 30)
 
 
-def test_a_returned_plan_is_written_again_and_a_submitted_one_is_not(cast):
+def test_a_returned_plan_is_written_again_and_a_submitted_one_is_not(cast, client):
     case, plan, goal = drafted(cast)
     with acting_as(cast.ana.pk):
         plans.submit_plan(plan, by=cast.ana)
         with pytest.raises(Conflict):
             plans.change_goal(goal, dimension="social", said="Otra cosa", seen=goal.version, by=cast.ana)
         approval = Approval.objects.get(about_id=plan.pk)
-    with acting_as(cast.beto.pk):
-        approval.decision, approval.decided_by = "returned", cast.beto
-        approval.save()
-        plans.plan_decided(approval, cast.beto)
+        approvals.take_back(approval, by=cast.ana)
+    _case, plan = decided(cast, case, plan, "returned", cast.beto)
+    assert plan.state == "returned"
+    client.force_login(cast.ana)
+    assert "Falta la fecha." in client.get(reverse("plan_detail", args=[case.pk])).content.decode()
     with acting_as(cast.ana.pk):
         plans.change_goal(goal, dimension="social", said="Otra cosa", seen=goal.version, by=cast.ana)
         assert Plan.objects.get(pk=plan.pk).state == "draft" and Case.objects.get(pk=case.pk).state == "plan"
@@ -107,9 +106,8 @@ def test_an_approved_plan_changes_by_a_new_version_that_keeps_the_old_one(cast):
     with acting_as(cast.ana.pk):
         with pytest.raises(Conflict):
             plans.change_goal(goal, dimension="social", said="x", seen=goal.version, by=cast.ana)
-        done = plans.add_goal  # goals of an approved plan are not added either
         with pytest.raises(Conflict):
-            done(plan, dimension="social", said="x", by=cast.ana)
+            plans.add_goal(plan, dimension="social", said="x", by=cast.ana)
         new = plans.revise_plan(plan, by=cast.ana)
         opened = open_case(case, "texts")
         (old_aim,), (new_aim,) = queries.aims(plan, opened), queries.aims(new, opened)
@@ -129,7 +127,7 @@ def test_a_step_is_done_or_dropped_at_any_time_and_opened_again(cast):
             assert step.state == state and (step.done_on is None) == (state == "open")
 
 
-def test_two_workers_edit_one_goal_and_the_second_sees_the_first_one_s_change(cast, client, django_user_model):
+def test_two_workers_edit_one_goal_and_the_second_sees_the_first_one_s_change(cast, client):
     case, _plan, goal = drafted(cast)
     url = reverse("plan_goal_edit", args=[case.pk, goal.pk])
     other = type(client)()
@@ -150,7 +148,7 @@ def test_two_workers_edit_one_goal_and_the_second_sees_the_first_one_s_change(ca
         assert open_case(case, "texts").said("goal", goal.pk) == "Quiero estudiar y tener un local."
 
 
-def test_removing_a_goal_from_a_draft_takes_its_words_along_and_the_history_keeps_them(cast, client, superuser):
+def test_removing_a_goal_from_a_draft_takes_its_words_along_and_the_history_keeps_them(cast, client):
     case, plan, goal = drafted(cast)
     client.force_login(cast.ana)
     client.post(reverse("plan_goal_edit", args=[case.pk, goal.pk]), {"remove": "1"})

@@ -49,7 +49,7 @@ def test_what_changes_in_the_file_later_does_not_change_what_was_agreed(cast):
 
 def test_nothing_is_sent_before_the_person_agreed_and_nothing_agreed_is_changed(cast):
     case = marta(cast)
-    referral = draft(cast, case)
+    referral, other = draft(cast, case), draft(cast, case)
     with acting_as(cast.ana.pk):
         with pytest.raises(Conflict):
             send_referral(referral, channel="link", by=cast.ana)
@@ -57,7 +57,7 @@ def test_nothing_is_sent_before_the_person_agreed_and_nothing_agreed_is_changed(
         with pytest.raises(Conflict):
             agree(referral, fields=AGREED, by=cast.ana, **how())
         with pytest.raises(BadInput):
-            agree(draft(cast, case), fields=AGREED, by=cast.ana, **how(until=timezone.localdate() + dt.timedelta(days=400)))
+            agree(other, fields=AGREED, by=cast.ana, **how(until=timezone.localdate() + dt.timedelta(days=400)))
 
 
 def test_a_childs_harmful_caregiver_cannot_agree_and_a_child_not_alone(cast):

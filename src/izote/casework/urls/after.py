@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from izote.casework.views import after, children, closing, refusals
+from izote.casework.views import after, children, closing, personcopy, refusals
 
 urlpatterns = [
     path("casos/<uuid:pk>/despues/", after.after_detail, name="after_detail"),
@@ -27,4 +27,5 @@ urlpatterns = [
     path("casos/<uuid:pk>/accesos/salud/", refusals.access_health, name="access_health"),
     path("casos/<uuid:pk>/accesos/nuevo/<slug:sector>/", refusals.refusal_add, name="refusal_add"),
     path("casos/<uuid:pk>/accesos/<uuid:row_pk>/", refusals.refusal_answer, name="refusal_answer"),
+    path("casos/<uuid:pk>/copia/", personcopy.person_copy, name="person_copy"),
 ]

@@ -46,7 +46,7 @@ def appointment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     clash: Clash | None = None
     if request.method == "POST" and form.is_valid():
         clash = clash_of(case, form)
-        if not form.warn(clash):
+        if not form.must_ask(clash):
             row = actions.book(case, by=request.user, **form.booked())
             return redirect("appointment_slip", pk=case.pk, appointment=row.pk)
     return render(request, "casework/appointment_add.html", {**context, "form": form, "clash": clash, "back": page_of_care(case)})
@@ -64,7 +64,7 @@ def appointment_move(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpR
     clash: Clash | None = None
     if request.method == "POST" and form.is_valid():
         clash = clash_of(case, form, besides=row.pk)
-        if not form.warn(clash):
+        if not form.must_ask(clash):
             made = actions.move_appointment(row, by=request.user, **form.booked())
             return redirect("appointment_slip", pk=case.pk, appointment=made.pk)
     context |= {"form": form, "clash": clash, "row": row, "back": page_of_care(case)}

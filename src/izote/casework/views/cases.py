@@ -15,7 +15,7 @@ from izote.casework.actions.trace import require_work
 from izote.casework.forms.cases import FilterForm, RiskForm, StartForm
 from izote.casework.models import Case
 from izote.casework.permissions import may, may_lead, may_work
-from izote.casework.queries import approvals, team
+from izote.casework.queries import after, approvals, assessments, care, children, plans, referrals, team
 from izote.casework.queries import cases as queries
 from izote.casework.rules import moves
 from izote.casework.views.answers import form_page, need_any, need_cases, page_of_case, require, seen_case, sent
@@ -23,7 +23,15 @@ from izote.kit.once import once
 from izote.kit.paging import page_of
 from izote.people.queries import person_for, staff_with
 
-PARTS: dict[str, Callable[[Case], dict[str, Any]]] = {}
+PARTS: dict[str, Callable[[Case], dict[str, Any]]] = {
+    "assessments": assessments.part,
+    "plans": plans.part,
+    "care": care.part,
+    "referrals": referrals.part,
+    "after": after.part,
+    "children": children.part,
+}
+FOR_STAND_INS = ("plans", "after")
 CLOCKS = ("first_action", "assessment", "plan", "contact", "review")
 
 
@@ -56,6 +64,7 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     case, head = seen_case(request, pk)
     actions.note_seen(case, by=request.user)
     works = may_work(request.user, case)
+    parts = parts_of(case, named=head["person"] is not None)
     context: dict[str, Any] = {
         **head,
         "may_work": works,
@@ -67,10 +76,16 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "offer": team.offered(case),
         "stand_in": team.stand_in_of(case),
         "approvals": approvals.approvals_of(case),
-        "parts": list(PARTS),
-        **{noun: part(case) for noun, part in PARTS.items()},
+        "parts": list(parts),
+        **parts,
     }
     return render(request, "casework/case_detail.html", context)
+
+
+def parts_of(case: Case, *, named: bool) -> dict[str, dict[str, Any]]:
+    """What the page says of each noun; a stand-in without names gets what there is to approve, and no more."""
+    wanted = [noun for noun in PARTS if (named or noun in FOR_STAND_INS) and (noun != "children" or case.is_child)]
+    return {noun: PARTS[noun](case) for noun in wanted}
 
 
 @login_required

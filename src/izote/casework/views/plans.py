@@ -58,8 +58,11 @@ def shown(request: HttpRequest, case: Case, plan: Plan | None) -> dict[str, Any]
     if plan is None:
         return {"plan": None, "may_work": works}
     opened = open_case(case, "texts")
+    approval = queries.approval_of(plan) if plan.state in ("submitted", "returned", "draft") else None
     return {
         "plan": plan,
+        "approval": approval,
+        "remark": opened.said("approval", approval.pk) if approval else "",
         "versions": queries.versions_of(case) if plan.number > 1 or plan.state == "revised" else [],
         "aims": queries.aims(plan, opened),
         "may_work": works,

@@ -67,7 +67,7 @@ def service_pdf(request: HttpRequest, pk: UUID, service: UUID) -> HttpResponse:
 
 def receipt(case: Case, row: ServiceDelivered, person: Person | None) -> dict[str, Any]:
     """What stands on a receipt."""
-    much = [f"{number_format(row.quantity)} {label('units', row.unit)}"] if row.quantity else []
+    much = [f"{row.quantity.normalize():f} {label('units', row.unit)}"] if row.quantity else []
     facts = [
         (_("Number"), row.receipt),
         (_("Day"), date_format(row.delivered_on, "DATE_FORMAT")),

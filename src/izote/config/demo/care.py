@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Organization, User
-from izote.casework.actions.cases import set_clocks, start_case
+from izote.casework.actions.cases import move_case, set_clocks, start_case
 from izote.casework.actions.plans import add_goal, set_dates, start_plan, submit_plan
 from izote.casework.instruments import Instrument, instrument, score
 from izote.casework.models import (
@@ -228,7 +228,7 @@ def _waiting(ana: User) -> None:
     """Two plans that wait for the supervisor, made through the same actions as the pages."""
     for person in _subjects(ana, 2):
         case = start_case(person, kind="reintegration", risk="medium", by=ana)
-        plan = start_plan(case, by=ana)
+        plan = start_plan(move_case(case, "assess", by=ana), by=ana)
         said, need, step = GOALS["economic"]
         due = timezone.localdate() + dt.timedelta(days=30)
         add_goal(plan, dimension="economic", said=said, steps=[{"need": need, "who": "partner", "due_on": due, "said": step}], by=ana)

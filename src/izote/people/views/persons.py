@@ -86,6 +86,7 @@ def may(user: Any, person: Person, *, in_emergency: bool) -> dict[str, bool]:
         "resume": permissions.may_resume(user, person),
         "delete": permissions.may_propose_deletion(user, person),
         "merge": permissions.may(user, "person.merge", person.org_id),
+        "case": permissions.may(user, "case.own", person.org_id),
         "break": permissions.may_break_glass(user),
     }
 

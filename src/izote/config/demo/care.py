@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import F
 from django.utils import timezone
 
 from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Organization, User
 from izote.casework.actions.cases import move_case, set_clocks, start_case
 from izote.casework.actions.plans import add_goal, set_dates, start_plan, submit_plan
+from izote.casework.actions.referral_answers import answer_referral
+from izote.casework.actions.referrals import agree, send_referral, start_referral
 from izote.casework.instruments import Instrument, instrument, score
 from izote.casework.models import (
     Answers,
@@ -23,6 +26,7 @@ from izote.casework.models import (
     Goal,
     Plan,
     PlanAction,
+    Referral,
     Refusal,
     Score,
     ServiceDelivered,
@@ -30,7 +34,9 @@ from izote.casework.models import (
     Visit,
 )
 from izote.casework.rules.clocks import call_windows
+from izote.casework.rules.sheet import MINIMUM
 from izote.casework.rules.waves import wave_of
+from izote.partners.models import Service
 from izote.people.models import Person
 from izote.people.rules import age_of
 
@@ -59,6 +65,8 @@ def load_care() -> dict[str, int]:
     with acting_as(ana.pk):
         _visits(ana, rng)
         _waiting(ana)
+        sent = _referrals(ana)
+    _answers(sent)
     return made
 
 
@@ -235,3 +243,35 @@ def _waiting(ana: User) -> None:
         plan = Plan.objects.get(pk=plan.pk)
         set_dates(plan, agreed_on=timezone.localdate(), review_on=None, seen=plan.version, by=ana)
         submit_plan(Plan.objects.get(pk=plan.pk), by=ana)
+
+
+def _referrals(ana: User) -> list[Referral]:
+    """Six referrals, made through the same actions as the pages: to a partner with accounts where there is one, else on paper."""
+    sent = []
+    own = Case.objects.filter(responsible=ana, state="attention", is_child=False).order_by("-opened_at")[:6]
+    services = list(
+        Service.objects.filter(status=Service.Status.ACTIVE).select_related("institution").order_by("-institution__account_org", "name")[:3]
+    )
+    for number, case in enumerate(own if services else []):
+        service = services[number % len(services)]
+        org = service.institution.account_org
+        to = {"service_id": service.pk, "to_label": f"{service.name} ({service.institution.name})"[:160], "to_org": org}
+        how = {"channel": "account" if org else "paper", "urgency": "weeks", "need": (service.needs or ["other"])[0]}
+        row = start_referral(case, by=ana, **to, **how)
+        until = timezone.localdate() + dt.timedelta(days=90)
+        agree(row, fields=list(MINIMUM), until=until, mode="paper", given_by="person", language="es", by=ana)
+        send_referral(row, channel=how["channel"], by=ana)
+        sent.append(row)
+    return sent
+
+
+def _answers(sent: list[Referral]) -> None:
+    """What the partner with accounts answered to two of them."""
+    with acting_as(DOORKEEPER):
+        pilar = User.objects.filter(username="pilar").first()
+    if pilar is None:
+        return
+    with acting_as(pilar.pk):
+        received = [row for row in sent if row.to_org_id][:2]
+        for row, event in zip(received, ("accept", "attend"), strict=False):
+            answer_referral(row, event, by=pilar, via="account")

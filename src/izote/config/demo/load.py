@@ -17,6 +17,7 @@ from izote.access.models import Mark, Organization, User
 from izote.config.demo import town
 from izote.config.demo.care import load_care
 from izote.kit.errors import BadInput
+from izote.partners.demo import load as load_directory
 from izote.people.actions import note_files
 from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
@@ -124,7 +125,8 @@ def load_town() -> dict[str, Any]:
         with acting_as_service("service-demo") as service:
             _families(User.objects.get(pk=service), org, rows, rng, today)
         note_duplicates(org.pk)
-    return {"ok": True, "persons": totals, "cases": load_care()}
+    services = load_directory("ZAC")
+    return {"ok": True, "persons": totals, "services": services, "cases": load_care()}
 
 
 def note_duplicates(org_id: int) -> None:

@@ -63,7 +63,7 @@ class AppointmentForm(WatchedForm):
 
     day = DayField(label=_("Day"), required=True)
     hour = HourField(label=_("Hour"))
-    minutes = forms.TypedChoiceField(label=_("How long"), coerce=int, initial=30)
+    minutes = forms.TypedChoiceField(label=_("Length"), coerce=int, initial=30)
     room = forms.CharField(
         label=_("Room or place"), max_length=40, required=False, help_text=_("Reception reads this: only where, never what for.")
     )
@@ -132,7 +132,7 @@ class DocumentForm(DocumentFields):
     """A file to keep."""
 
     file = forms.FileField(
-        label=_("File"), help_text=_("A photograph, a PDF or a document of at most 20 MB. Place and camera are taken out of photographs.")
+        label=_("File to keep"), help_text=_("A photograph, a PDF or a document of at most 20 MB. Place and camera are taken out of photographs.")
     )
 
     field_order = ["file", "kind", "said", "unused"]

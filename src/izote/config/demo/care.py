@@ -249,9 +249,8 @@ def _referrals(ana: User) -> list[Referral]:
     """Six referrals, made through the same actions as the pages: to a partner with accounts where there is one, else on paper."""
     sent = []
     own = Case.objects.filter(responsible=ana, state="attention", is_child=False).order_by("-opened_at")[:6]
-    services = list(
-        Service.objects.filter(status=Service.Status.ACTIVE).select_related("institution").order_by("-institution__account_org", "name")[:3]
-    )
+    offered = Service.objects.filter(status=Service.Status.ACTIVE).select_related("institution")
+    services = list(offered.order_by(F("institution__account_org").desc(nulls_last=True), "name")[:3])
     for number, case in enumerate(own if services else []):
         service = services[number % len(services)]
         org = service.institution.account_org

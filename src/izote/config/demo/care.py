@@ -41,8 +41,8 @@ from izote.people.models import Person
 from izote.people.rules import age_of
 
 SEED = 503
-CASES = {"ana": 70, "beto": 15, "delia": 8}
-RISKS = (["immediate", "high", "medium", "low"], [2, 12, 46, 40])
+CASES = {"ana": 46, "beto": 10, "delia": 6}
+RISKS = (["immediate", "high", "medium", "low"], [1, 6, 38, 55])
 KINDS = (Case, CaseEvent, Plan, Goal, PlanAction, Assessment, Answers, Score, Text, ServiceDelivered, ContactCall, Appointment, Refusal)
 TOPICS = (["rights", "documents", "work", "prevention", "health", "family"], [14, 30, 24, 16, 10, 6])
 GOALS = {
@@ -113,7 +113,7 @@ def _history(case: Case, days: int, rng: random.Random) -> list[Any]:
     ]
     case.state = path[-1][2]
     case.touched_at = case.opened_at + dt.timedelta(hours=4) if days > 1 else None
-    case.last_contact_at = timezone.now() - dt.timedelta(days=min(days, int(rng.expovariate(1 / 12))))
+    case.last_contact_at = timezone.now() - dt.timedelta(days=min(days, int(rng.expovariate(1 / 7))))
     rows += _surveys(case, days, keys, rng)
     if case.state in ("attention", "followup"):
         rows += _plan(case, days, keys, rng) + _services(case, days, keys, rng)
@@ -123,6 +123,8 @@ def _history(case: Case, days: int, rng: random.Random) -> list[Any]:
         case.closure_reason = rng.choices(["goals_met", "moved", "lost_contact", "declined"], [60, 15, 15, 10])[0]
         given = {"reason": case.closure_reason, "by": case.opened_by, "at": case.closed_at}
         rows.append(CaseEvent(**keys, event="close", from_state="followup", to_state="closed", **given))
+    if len(path) > 3:
+        case.review_due = timezone.now() + dt.timedelta(days=rng.randrange(-6, 80))
     set_clocks(case)
     return rows
 
@@ -174,7 +176,7 @@ def _plan(case: Case, days: int, keys: dict[str, Any], rng: random.Random) -> li
         said, need, step = GOALS[name]
         goal = Goal(**keys, plan=plan, dimension=name, position=position)
         due = agreed + dt.timedelta(days=rng.choice([20, 45, 90]))
-        over = due < timezone.localdate() and rng.random() < 0.75
+        over = due < timezone.localdate() and rng.random() < 0.92
         action = PlanAction(**keys, goal=goal, need=need, who=rng.choice(["person", "worker", "partner"]), due_on=due)
         if over:
             action.state, action.result, action.done_on = "done", "done", due
@@ -204,7 +206,7 @@ def _calls(case: Case, days: int, keys: dict[str, Any], rng: random.Random) -> l
     rows: list[Any] = []
     for window in call_windows(timezone.localtime(case.opened_at).date()):
         call = ContactCall(**keys, wave=int(window.wave), due_on=window.due)
-        if window.due < timezone.localdate() and rng.random() < 0.7:
+        if window.due < timezone.localdate() and rng.random() < 0.88:
             call.state, call.attempts, call.by = "done", rng.choice([1, 1, 2, 3]), case.opened_by
             call.reached_at = call.last_attempt_at = case.opened_at + dt.timedelta(days=int(window.wave) + rng.randrange(3))
             call.outcome = rng.choices(["safe", "left_choice", "left_need", "displaced", "unknown"], [82, 5, 5, 4, 4])[0]

@@ -176,10 +176,17 @@ class ChannelForm(forms.Form):
         self.fields["channel"].choices = ways  # type: ignore[attr-defined]
 
 
+class AnswerField(forms.ChoiceField):
+    """Offers what may be answered now; the same answer sent twice is understood too, and left to the action."""
+
+    def valid_value(self, value: Any) -> bool:
+        return value in rules.ANSWERS
+
+
 class AnswerForm(WatchedForm):
     """What the other side says: one answer, with what goes with it."""
 
-    event = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
+    event = AnswerField(label=_("Answer"), widget=forms.RadioSelect)
     day = DayField(label=_("Day of the appointment"))
     hour = HourField(label=_("Hour"), required=False)
     reason = forms.ChoiceField(label=_("Reason"), required=False)

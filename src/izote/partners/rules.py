@@ -18,7 +18,7 @@ EXPIRY_DAYS = (7, 30, 90)
 NEVER_PRINTED = frozenset({"123", "511"})
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 NOT_WORD = re.compile(r"[^a-z0-9]+")
-PHONE = re.compile(r"^\s*(\+?[0-9][0-9 ()./-]{1,24}[0-9])\s*[-–—:,;(]*\s*(.*?)\)?\s*$")
+PHONE = re.compile(r"^\s*(\+?[0-9]{0,3}\s?(?:\([0-9]{2,4}\)\s?)?[0-9][0-9 ./-]{0,22}[0-9])\s*[-–—:,;(]*\s*(.*?)\)?\s*$")
 
 
 def fold(text: str) -> str:
@@ -111,7 +111,9 @@ def read_phone(line: str) -> tuple[str, str]:
 def dialled(number: str) -> str:
     """A number as a telephone dials it from anywhere; short numbers stay as they are."""
     digits = re.sub(r"\D", "", number)
-    return f"+503{digits}" if len(digits) == 8 and not number.strip().startswith("+") else ("+" if "+" in number else "") + digits
+    if len(digits) == 8 and "+" not in number:
+        return f"+503{digits}"
+    return f"+{digits}" if "+" in number or (len(digits) == 11 and digits.startswith("503")) else digits
 
 
 def accepts_age(minimum: int | None, maximum: int | None, age: int | None) -> bool:

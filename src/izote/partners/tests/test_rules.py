@@ -71,6 +71,9 @@ def test_days_are_written_as_rfc_5545_does():
     [
         ("2334-0001 (recepción)", "2334-0001", "recepción"),
         ("126", "126", ""),
+        ("126 (24 horas)", "126", "24 horas"),
+        ("+1 (305) 555-0100 oficina", "+1 (305) 555-0100", "oficina"),
+        ("(503) 2334-0001", "(503) 2334-0001", ""),
         ("+503 2334 0001 - citas", "+503 2334 0001", "citas"),
         ("llamar antes", "", "llamar antes"),
     ],
@@ -80,7 +83,8 @@ def test_a_telephone_line_is_a_number_and_what_it_is_for(line, number, note):
 
 
 def test_a_number_is_dialled_from_anywhere_but_short_ones_stay():
-    assert [rules.dialled(n) for n in ("2334-0001", "+1 305 555 0100", "126")] == ["+50323340001", "+13055550100", "126"]
+    said = {"2334-0001": "+50323340001", "+1 305 555 0100": "+13055550100", "126": "126", "(503) 2334-0001": "+50323340001"}
+    assert {number: rules.dialled(number) for number in said} == said
 
 
 @pytest.mark.parametrize(

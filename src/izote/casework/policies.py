@@ -13,6 +13,8 @@ OF_ITS_FILE = "exists (select 1 from people_person p where p.id = {table}.person
 OF_ITS_CASE = (
     "exists (select 1 from casework_case c where c.id = {table}.case_id and c.org_id = {table}.org_id and c.person_id = {table}.person_id)"
 )
+OF_ITS_APPOINTED_CASE = OF_ITS_CASE.format(table="casework_appointment")
+APPOINTED = f"{OWN} and {HIDDEN} and {OF_ITS_FILE.format(table='casework_appointment')}"
 KEYS = ("id", "case_id", "person_id", "org_id")
 SENT = "state not in ('draft', 'consented', 'withdrawn')"
 LINK = f"channel = 'link' and {SENT} and org_id = any((select access.orgs('referral.link'))::int[])"
@@ -255,17 +257,15 @@ TABLES = [
         write=f"{OWN} or (about = 'approval' and org_id = any((select access.orgs('case.approve'))::int[]))",
     ),
     *_assessments(),
-    _of_case("casework_plan", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
+    _of_case("casework_plan", grants="select, insert, update", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
     _of_case("casework_goal"),
     _of_case("casework_planaction"),
     _of_case("casework_servicedelivered"),
     Table(
         "casework_appointment",
-        read=(
-            f"{HIDDEN} and (with_user_id = {ACTOR} or case when case_id is null then {OWN}"
-            f" else {OF_ITS_CASE.format(table='casework_appointment')} end)"
-        ),
-        write=f"{OWN} and {HIDDEN} and {OF_ITS_FILE.format(table='casework_appointment')}",
+        read=f"{HIDDEN} and (with_user_id = {ACTOR} or case when case_id is null then {OWN} else {OF_ITS_APPOINTED_CASE} end)",
+        write=f"{APPOINTED} and (with_user_id = {ACTOR} or case_id is null or {OF_ITS_APPOINTED_CASE})",
+        insert=f"{APPOINTED} and (case_id is null or {OF_ITS_APPOINTED_CASE})",
         grants=ALL,
         gate=True,
         gate_writes=True,

@@ -102,7 +102,7 @@ def _cases() -> Table:
             " or org_id = any((select access.orgs('case.approve'))::int[]))"
         ),
         insert=f"{OWN} and {HIDDEN} and opened_by_id = {ACTOR} and {OF_ITS_FILE.format(table=name)}",
-        grants=ALL,
+        grants="select, insert, update",
         gate=True,
         extra=(
             *_erasable(name),
@@ -155,6 +155,29 @@ def _calls() -> Table:
         gate=True,
         extra=_erasable(name),
     )
+
+
+def _handed() -> tuple[Table, ...]:
+    """Offers and shares: made in one's own name by those who work on the case or give cases; accepted by nobody but the one it is offered to."""
+    works = f"({OWN} or org_id = any((select access.orgs('case.assign'))::int[]))"
+    found = []
+    for name, author, may in (
+        ("casework_transfer", "requested_by_id", f"(state <> 'accepted' or to_user_id = {ACTOR})"),
+        ("casework_caseshare", "by_id", "true"),
+    ):
+        seen = OF_ITS_CASE.format(table=name)
+        found.append(
+            Table(
+                name,
+                read=seen,
+                write=f"{seen} and {works} and {may}",
+                insert=f"{seen} and {works} and {author} = {ACTOR}",
+                grants="select, insert, update",
+                gate=True,
+                extra=_erasable(name),
+            )
+        )
+    return tuple(found)
 
 
 def _referrals() -> tuple[Table, ...]:
@@ -247,8 +270,7 @@ TABLES = [
     ),
     _cases(),
     _of_case("casework_caseevent", grants="select, insert", write=f"(by_id = {ACTOR})"),
-    _of_case("casework_transfer", write=f"({OWN} or org_id = any((select access.orgs('case.assign'))::int[]))"),
-    _of_case("casework_caseshare", write=f"({OWN} or org_id = any((select access.orgs('case.assign'))::int[]))"),
+    *_handed(),
     _approvals(),
     _opened(
         "casework_text",

@@ -29,6 +29,36 @@ begin
   return new;
 end $$;
 
+-- No case ends, and no plan is approved, without a decision of somebody else, or of the office's sample.
+create or replace function access.forbid_ending_alone() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  ends boolean := case tg_table_name
+    when 'casework_case' then new.state in ('closed', 'transferred', 'duplicate') and old.state not in ('closed', 'transferred', 'duplicate')
+    else new.state = 'approved' and old.state <> 'approved' end;
+begin
+  if not ends then
+    return new;
+  end if;
+  if tg_table_name = 'casework_case' then
+    perform 1 from public.casework_approval a
+      where a.case_id = new.id and a.subject = 'closure' and a.decision in ('approved', 'unsampled')
+        and a.requested_at > coalesce((select max(e.at) from public.casework_caseevent e where e.case_id = new.id and e.event = 'reopen'), old.opened_at);
+  else
+    perform 1 from public.casework_approval a
+      where a.about_id = new.id and a.subject = 'plan' and a.decision in ('approved', 'unsampled');
+  end if;
+  if not found then
+    raise exception 'izote: nobody ends a case or approves a plan alone' using errcode = '42501';
+  end if;
+  return new;
+end $$;
+
+drop trigger if exists never_ended_alone on public.casework_case;
+create trigger never_ended_alone before update of state on public.casework_case for each row execute function access.forbid_ending_alone();
+drop trigger if exists never_ended_alone on public.casework_plan;
+create trigger never_ended_alone before update of state on public.casework_plan for each row execute function access.forbid_ending_alone();
+
 do $$
 declare
   t record;

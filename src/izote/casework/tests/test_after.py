@@ -188,6 +188,7 @@ def test_after_a_death_nobody_is_called_and_after_goals_met_the_year_is_still_as
     for reason, stopped in (("death", True), ("goals_met", False)):
         case = builders.case(cast.ana, cast.ZAC)
         due = calls(case, cast.ana)[30].due_on
+        builders.agree(case, "closure", asked=cast.ana, decided=cast.beto)
         with acting_as(cast.ana.pk):
             case = move_case(case, "close", by=cast.ana, reason=reason)
             assert queries.calls_stopped(case) is stopped

@@ -168,6 +168,7 @@ def test_unused_scans_expire_and_others_stay(cast):
 def test_nothing_is_written_in_a_case_that_has_ended_but_notes(cast):
     case = builders.case(cast.ana, cast.ZAC)
     row = kept(cast, case)
+    builders.agree(case, "closure", asked=cast.ana, decided=cast.beto)
     with acting_as(cast.ana.pk):
         Case.objects.filter(pk=case.pk).update(state="closed", closed_at=timezone.now())
         ended = case_for(cast.ana, case.pk)

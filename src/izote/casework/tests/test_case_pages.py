@@ -56,7 +56,7 @@ def test_the_page_shows_what_is_due_and_the_steps_its_state_allows(cast, client)
     assert 'value="assess"' in page and 'value="reopen"' not in page and "Primera acción" in page
     client.post(reverse("case_move", args=[case.pk]), {"event": "assess"})
     page = client.get(reverse("case_detail", args=[case.pk])).content.decode()
-    assert 'value="plan"' in page and "En valoración" in page
+    assert reverse("plan_detail", args=[case.pk]) in page and 'value="attend"' not in page and "En valoración" in page
     assert client.post(reverse("case_move", args=[case.pk]), {"event": "close"}).status_code == 409
     client.post(reverse("case_move", args=[case.pk]), {"event": "plan"})
     assert "plan aprobado" in client.post(reverse("case_move", args=[case.pk]), {"event": "attend"}).content.decode()
@@ -64,6 +64,7 @@ def test_the_page_shows_what_is_due_and_the_steps_its_state_allows(cast, client)
 
 def test_reopening_keeps_the_history_and_the_clocks_run_anew(cast, client):
     case = builders.case(cast.ana, cast.ZAC)
+    builders.agree(case, "closure", asked=cast.ana, decided=cast.beto)
     with acting_as(cast.ana.pk):
         closed = move_case(case, "close", by=cast.ana, reason="goals_met")
         assert closed.closed_at and closed.next_due is None and closed.closure_reason == "goals_met"

@@ -70,7 +70,8 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_work": works,
         "may_lead": may_lead(request.user, case),
         "due": [(kind, at) for kind in CLOCKS if (at := getattr(case, f"{kind}_due"))],
-        "steps": [event for event in moves.events(moves.CASE, case.state) if works and event in actions.STEPS],
+        "steps": steps_of(case, parts) if works else [],
+        "to_plan": works and case.state == "assessment",
         "events": queries.events_of(case),
         "shares": team.shares_of(case),
         "offer": team.offered(case),
@@ -80,6 +81,14 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         **parts,
     }
     return render(request, "casework/case_detail.html", context)
+
+
+def steps_of(case: Case, parts: dict[str, dict[str, Any]]) -> list[str]:
+    """The steps that may be taken now: planning has its own page, attention begins with an approved plan."""
+    plan = parts["plans"]["plan"] if "plans" in parts else None
+    ready = plan is not None and plan.state == "approved"
+    possible = [event for event in moves.events(moves.CASE, case.state) if event in actions.STEPS and event != "plan"]
+    return [event for event in possible if ready or event != "attend"]
 
 
 def parts_of(case: Case, *, named: bool) -> dict[str, dict[str, Any]]:
@@ -129,8 +138,8 @@ def case_start(request: HttpRequest, code: str) -> HttpResponse:
 def case_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the next step."""
     case, _head = seen_case(request, pk)
-    actions.step_case(case, request.POST.get("event", ""), by=request.user)
-    return redirect(page_of_case(case))
+    case = actions.step_case(case, request.POST.get("event", ""), by=request.user)
+    return redirect("assessment_list", case.pk) if case.state == "assessment" else redirect(page_of_case(case))
 
 
 @login_required

@@ -44,7 +44,6 @@ GROUPS = {
     "fresh": Shown(_("New with you"), "case_detail"),
     "soon": Shown(_("Due in the next two days"), "case_detail"),
 }
-QUIET = ("fresh", "soon")
 
 
 @login_required
@@ -60,13 +59,7 @@ def shown(group: queries.Group) -> dict[str, Any]:
     """A group as the page draws it."""
     how = GROUPS[group.kind]
     items = [(item, address(how.page, *(getattr(item, key) for key in how.keys)), word(how, item.code)) for item in group.items]
-    return {
-        "kind": group.kind,
-        "title": how.title,
-        "items": items,
-        "more": group.more and address_of_all(how.all),
-        "quiet": group.kind in QUIET,
-    }
+    return {"kind": group.kind, "title": how.title, "items": items, "more": group.more, "all": address_of_all(how.all)}
 
 
 def word(how: Shown, code: str) -> str:

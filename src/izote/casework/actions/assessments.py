@@ -21,7 +21,6 @@ from izote.casework.queries.cases import open_case
 from izote.casework.rules import moves, waves
 from izote.kit.errors import BadInput, Conflict
 
-ASKED_BY_OTHERS = {"satisfaction"}
 Given = Mapping[str, Any]
 
 
@@ -115,7 +114,7 @@ def correct_assessment(assessment: Assessment, answers: Given, *, reason: str, s
     _mark_critical(row, instrument, answers, by=by)
     clean = _checked(instrument, answers)
     before = open_case(row.case, "answers").answers[str(row.pk)]["result"]
-    said = {"edit": row.edit, "at": timezone.now().isoformat(), "by": by.username, "lines": _lines_of(before)}
+    said = {"edit": row.edit, "at": timezone.now().isoformat(), "by": str(by), "lines": _lines_of(before)}
     row.edit += 1
     Score.objects.filter(assessment=row).delete()
     _keep_result(row, instrument, clean, earlier=[*before.get("earlier", []), said])
@@ -189,7 +188,7 @@ def _require_reader(by: Any, case: Case, instrument: Instrument) -> None:
 
 
 def _require_other(by: Any, case: Case, instrument: Instrument) -> None:
-    if instrument.form_id in ASKED_BY_OTHERS and case.responsible_id == by.pk:
+    if instruments.asked_by_others(instrument) and case.responsible_id == by.pk:
         raise Conflict(_("This survey is about your own work: a colleague must ask it, so that the person can answer freely."))
 
 

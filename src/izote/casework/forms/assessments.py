@@ -90,7 +90,7 @@ class CorrectionForm(WatchedForm):
 class PaperCodeForm(forms.Form):
     """The code of a paper form."""
 
-    code = forms.CharField(label=_("Code on the paper"), max_length=20, help_text=_("Eight letters and figures, at the top of each page."))
+    code = forms.CharField(label=_("Code on the paper"), max_length=20, help_text=_("Eight letters and figures, at the top of the form."))
 
 
 class PaperCaseForm(forms.Form):

@@ -89,6 +89,11 @@ class DrawnPage:
     def open(self) -> bool:
         return any(part.open for part in self.parts)
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to answer, not only to read."""
+        return any(question.item.asks for part in self.parts for question in part.questions)
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -97,7 +102,7 @@ class Drawn:
     pages: Sequence[DrawnPage]
     errors: Mapping[str, str]
     missing: Sequence[Question]
-    warned: bool
+    warned: Sequence[Question]
     answered: int
     asked: int
     clean: Mapping[str, Answer]
@@ -136,8 +141,8 @@ def draw(
     return Drawn(
         pages,
         errors,
-        [q for q in asked if not q.answered],
-        any(q.warned for q in asked),
+        [q for q in asked if not q.answered and (q.item.choices or q.item.required)],
+        [q for q in asked if q.warned],
         sum(q.answered for q in asked),
         len(asked),
         clean,

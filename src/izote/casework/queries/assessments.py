@@ -18,6 +18,9 @@ from izote.people.models import Person
 from izote.people.queries import staff_with
 from izote.people.rules import age_of
 
+STATES = ("draft", "due", "free", "later", "once", "others", "age")
+USUAL = ("registration", "vulnerability", "skills", "rss", "wgss", "who5", "family", "monitoring", "satisfaction")
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -53,7 +56,12 @@ def standings(user: Any, case: Case, person: Person | None, rows: Iterable[Asses
     for row in rows:
         by_form.setdefault(row.instrument, []).append(row)
     age = age_of(person.birth_date, person.birth_year, today) if person else None
-    return [_standing(one, by_form.get(one.form_id, []), case, age, today, user) for one in instruments.instruments_for(user, case.org_id)]
+    shown = [_standing(one, by_form.get(one.form_id, []), case, age, today, user) for one in instruments.instruments_for(user, case.org_id)]
+    return sorted(shown, key=lambda one: (STATES.index(one.state), _usual(one.instrument.form_id)))
+
+
+def _usual(form_id: str) -> int:
+    return USUAL.index(form_id) if form_id in USUAL else len(USUAL)
 
 
 def _standing(one: Instrument, rows: list[Assessment], case: Case, age: int | None, today: dt.date, user: Any) -> Standing:
@@ -65,6 +73,8 @@ def _standing(one: Instrument, rows: list[Assessment], case: Case, age: int | No
     state, again = "free", None
     if not _fits(one, age):
         state = "age"
+    elif instruments.asked_by_others(one) and case.responsible_id == user.pk:
+        state = "others"
     elif draft:
         state = "draft"
     elif waves.clashes(one.repeat, today, days):

@@ -12,6 +12,7 @@ from izote.casework.models import Assessment
 
 shelf: Path = SHELF
 RIGHT = "instrument.restricted"
+ASKED_BY_OTHERS = {"satisfaction"}
 
 
 def find(form_id: str, version: str | None = None) -> Instrument:
@@ -25,6 +26,11 @@ def find(form_id: str, version: str | None = None) -> Instrument:
 def of(assessment: Assessment) -> Instrument:
     """The version of the instrument with which an assessment was begun."""
     return find(assessment.instrument, assessment.version)
+
+
+def asked_by_others(instrument: Instrument) -> bool:
+    """Whether it asks about the work of whoever carries the case, so that somebody else must ask it."""
+    return instrument.form_id in ASKED_BY_OTHERS
 
 
 def instruments_for(user: Any, org_id: int) -> list[Instrument]:

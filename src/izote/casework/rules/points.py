@@ -1,17 +1,16 @@
 """How scores are shown; they are stored and compared unrounded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 
-def shown(value: float | None, scale: Sequence[Any] = ()) -> str:
-    """Two decimals, or none where the scale is wide and the value whole; a dash when there is none."""
+def shown(value: float | None, scoring: Mapping[str, Any] | None = None, name: str = "") -> str:
+    """A sum as a whole number, a share of people in per cent, anything else with two decimals; a dash when there is none."""
     if value is None:
         return "—"
-    wide = len(scale) == 2 and float(scale[1]) > 5
-    return f"{value:.0f}" if wide and value == int(value) else f"{value:.2f}"
-
-
-def share_of(value: float | None) -> str:
-    """A share of one in per cent."""
-    return "—" if value is None else f"{value * 100:.0f} %"
+    method = (scoring or {}).get("method")
+    if method == "sum":
+        return f"{value:.0f}"
+    if method == "satisfied" and name != (scoring or {}).get("total"):
+        return f"{value * 100:.0f} %"
+    return f"{value:.2f}"

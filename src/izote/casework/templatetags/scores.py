@@ -10,21 +10,15 @@ from django.utils.translation import gettext as _
 from izote.casework.forms.questions import Question
 from izote.casework.instruments import Instrument, Text
 from izote.casework.rules.change import FEWEST_SHOWN, Change
-from izote.casework.rules.points import share_of, shown
+from izote.casework.rules.points import shown
 
 register = template.Library()
 
 
-@register.filter
-def points(value: float | None, instrument: Instrument) -> str:
+@register.simple_tag
+def points(name: str, value: float | None, instrument: Instrument) -> str:
     """A score as it is read."""
-    return shown(value, instrument.scoring.get("scale", ()))
-
-
-@register.filter
-def percent(value: float | None) -> str:
-    """A share of one in per cent."""
-    return share_of(value)
+    return shown(value, instrument.scoring, name)
 
 
 @register.filter

@@ -91,7 +91,7 @@ def test_a_correction_has_a_reason_and_leaves_the_old_scores_in_sight(cast, supe
         assert list(Score.objects.filter(assessment=row).values_list("value", flat=True)) == [100.0]
         opened = open_case(case, "answers", "texts")
     earlier = opened.answers[str(row.pk)]["result"]["earlier"]
-    assert [(old["by"], old["lines"]) for old in earlier] == [("ana", {"score": 36.0})]
+    assert [(old["by"], old["lines"]) for old in earlier] == [("Ana", {"score": 36.0})]
     assert opened.said("correction", row.pk) == "Marcó al revés"
 
 

@@ -1,5 +1,6 @@
 """Applying instruments: what there is for a case, filling one in, what it amounts to, correcting it."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -136,7 +137,9 @@ def assessment_detail(request: HttpRequest, case: UUID, pk: UUID) -> HttpRespons
         "drawn": drawn,
         "result": result_of(context["instrument"], stored),
         "scores": queries.scores_of(row),
-        "corrections": opened.about("correction", row.pk),
+        "corrections": [
+            {"body": said.body, "at": dt.datetime.fromisoformat(said.created_at)} for said in opened.about("correction", row.pk)
+        ],
         "alone": opened.said("one_adult", row.pk),
         "done": opened.said("critical", row.pk),
         "protocols": protocols_of(row.critical.split()),

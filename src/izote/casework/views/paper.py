@@ -122,7 +122,7 @@ def _words() -> dict[str, str]:
         "case": _("Case"),
         "day": _("Day"),
         "code": _("Code of the form"),
-        "by": _("Asked by"),
+        "by": _("Applied by"),
         "version": _("Version"),
         "tick": _("Tick one answer."),
         "many": _("Tick all that apply."),

@@ -1,5 +1,6 @@
 """What a completed form amounts to, in words: dimensions beside the whole, how far they were answered, and why something has no score."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from izote.casework.instruments.scoring import band
 class Line:
     """One dimension, or the whole: its value, its band and how much of it was answered, in per cent."""
 
+    key: str
     name: Any
     value: float | None
     band: Any
@@ -36,14 +38,18 @@ def result_of(instrument: Instrument, stored: Mapping[str, Any]) -> Result:
     result = stored["result"]
     made = score(instrument, stored["answers"], result.get("weights_version") or None)
     lines = [
-        Line(made.names.get(name, name), value, _words(instrument, value), _share(result["coverage"].get(name)))
+        Line(name, made.names.get(name, name), value, _words(instrument, value), _share(result["coverage"].get(name)))
         for name, value in result.get("dimensions", {}).items()
     ]
     if result.get("total_name"):
         whole = result["total"]
         share = _share(result["coverage"].get(result["total_name"]))
-        lines.append(Line(instrument.title, whole, _words(instrument, whole), share, True))
-    return Result(lines, made.reasons, made.notes, bool(result.get("unofficial")), _levels(instrument, made), result.get("earlier", []))
+        lines.append(Line(result["total_name"], instrument.title, whole, _words(instrument, whole), share, True))
+    return Result(lines, made.reasons, made.notes, bool(result.get("unofficial")), _levels(instrument, made), _earlier(result))
+
+
+def _earlier(result: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{**old, "at": dt.datetime.fromisoformat(old["at"])} for old in result.get("earlier", [])]
 
 
 def _words(instrument: Instrument, value: float | None) -> Any:

@@ -24,7 +24,7 @@ class ServiceForm(WatchedForm):
     """Something given to the person."""
 
     kind = forms.ChoiceField(label=_("What"), choices=choices("service_kinds", blank="—"))
-    delivered_on = DayField(label=_("On"), required=True)
+    delivered_on = DayField(label=_("Day of delivery"), required=True)
     quantity = forms.DecimalField(label=_("Quantity"), min_value=Decimal("0.01"), max_digits=9, decimal_places=2, required=False)
     unit = forms.ChoiceField(label=_("Unit"), choices=choices("units", blank="—"), required=False)
     amount_usd = forms.DecimalField(label=_("Value (USD)"), min_value=0, max_digits=9, decimal_places=2, required=False)

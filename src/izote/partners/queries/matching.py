@@ -22,7 +22,7 @@ class Match(NamedTuple):
 
 def matched(service: Service, question: Question = Question(), today: dt.date | None = None) -> Match:
     """The same for a service that `find_services` returned."""
-    return Match(service, why(service, question), missing(service, today or timezone.localdate()))
+    return Match(service, why(service, question), [*unknown(service, question), *missing(service, today or timezone.localdate())])
 
 
 def why(service: Service, question: Question) -> list[str]:
@@ -36,8 +36,8 @@ def why(service: Service, question: Question) -> list[str]:
         found.append(_("for persons of %(age)s years") % {"age": question.age})
     if question.sex and service.gender:
         found.append(str(service.get_gender_display()))
-    if question.on:
-        found.append(_("open that day") if service.schedules.all() else _("its hours are not known: call first"))
+    if question.on and service.schedules.all():
+        found.append(_("open that day"))
     if question.text:
         found.append(_("says “%(text)s”") % {"text": question.text})
     return [words for words in found if words]
@@ -47,9 +47,19 @@ def _serves(service: Service, question: Question) -> str:
     place: Any = question.place
     areas = [area.place for area in service.areas.all()]
     if not areas:
-        return _("for the whole country") if service.nationwide else _("which districts it attends is not known")
+        return _("for the whole country") if service.nationwide else ""
     serving = rings_of(place).serving
     return _("attends %(place)s") % {"place": next((area.name for area in areas if area.pk in serving), place.name)}
+
+
+def unknown(service: Service, question: Question) -> list[str]:
+    """What was asked and nobody has written down: it shut nothing out."""
+    found = []
+    if question.place and not service.nationwide and not service.areas.all():
+        found.append(_("which districts it attends is not known"))
+    if question.on and not service.schedules.all():
+        found.append(_("its hours are not known: call first"))
+    return found
 
 
 def missing(service: Service, today: dt.date) -> list[str]:

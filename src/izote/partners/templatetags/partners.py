@@ -1,5 +1,7 @@
 """Codes, hours and ages in words."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -27,9 +29,12 @@ def wordlist(vocabulary: str, codes: list[str]) -> str:
 
 @register.simple_tag
 def hours(schedule: Schedule) -> str:
-    """lun, mar 8:00-16:00, first week of the month."""
+    """lun–vie 08:00–16:00 (first week of the month)."""
     short = "short_en" if (get_language() or "es").startswith("en") else "short_es"
-    said = [", ".join(rules.words("days")[day].row[short] for day in rules.DAYS if day in schedule.days)]
+    spoken = [rules.words("days")[day].row[short] for day in rules.DAYS if day in schedule.days]
+    first = rules.DAYS.index(min(schedule.days, key=rules.DAYS.index))
+    in_a_row = len(spoken) > 2 and set(schedule.days) == set(rules.DAYS[first : first + len(spoken)])
+    said = [f"{spoken[0]}–{spoken[-1]}" if in_a_row else ", ".join(spoken)]
     if schedule.opens_at and schedule.closes_at:
         said.append(f"{time_format(schedule.opens_at, 'H:i')}–{time_format(schedule.closes_at, 'H:i')}")
     if schedule.week:
@@ -51,18 +56,57 @@ def ages(service: Service) -> str:
 
 
 @register.filter
-def said_publicly(document: dict[str, Any], path: str = "") -> list[tuple[str, str]]:
-    """Every value of a document that goes out, with the name of its field in words; identifiers left out."""
+def said_publicly(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a document says, a line for each thing, in words."""
     said: list[tuple[str, str]] = []
     for name, value in document.items():
-        here = f"{path} › {rules.label('hsds_fields', name)}" if path else rules.label("hsds_fields", name)
-        if name == "taxonomy_detail":
-            continue
-        if isinstance(value, dict):
-            said += said_publicly(value, here)
-        elif isinstance(value, list):
-            for one in value:
-                said += said_publicly(one, here)
-        elif name != "id" and not name.endswith("_id"):
-            said.append((here, str(value)))
+        title = rules.label("hsds_fields", name)
+        if isinstance(value, list):
+            said += [(title, line) for one in value if (line := SUMMARIES[name](one))]
+        elif isinstance(value, dict):
+            said.append((title, SUMMARIES[name](value)))
+        elif name == "status":
+            said.append((title, str(Service.Status(value).label)))
+        elif name not in ("id", "organization_id", "last_modified"):
+            said.append((title, str(value)))
     return said
+
+
+@register.filter
+def as_json(document: dict[str, Any]) -> str:
+    """The document as it goes out."""
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _joined(*values: object) -> str:
+    return " · ".join(str(value) for value in values if value not in (None, ""))
+
+
+def _hours(one: dict[str, Any]) -> str:
+    days = [f"{rules.label('days', part[-2:])}{f' ({part[:-2]})' if part[:-2] else ''}" for part in one["byday"].split(",")]
+    times = "–".join(one[name][:5] for name in ("opens_at", "closes_at") if name in one)
+    return _joined(", ".join(days), times, one.get("valid_from"), one.get("valid_to"))
+
+
+def _site(one: dict[str, Any]) -> str:
+    site = one["location"]
+    addresses = [_joined(a["address_1"], a["city"], a["state_province"]) for a in site.get("addresses", [])]
+    return _joined(site.get("name"), *addresses, *(a["description"] for a in site.get("accessibility", [])), site.get("transportation"))
+
+
+def _trait(one: dict[str, Any]) -> str:
+    value = one.get("value", "")
+    return _joined(one["taxonomy_term"]["name"], str(Service.Known(value).label) if value in Service.Known.values else value)
+
+
+SUMMARIES: dict[str, Callable[[dict[str, Any]], str]] = {
+    "organization": lambda one: _joined(one["name"], one.get("alternate_name"), one.get("website")),
+    "phones": lambda one: _joined(one["number"], one.get("description")),
+    "schedules": _hours,
+    "service_areas": lambda one: one["name"],
+    "service_at_locations": _site,
+    "languages": lambda one: one["name"],
+    "required_documents": lambda one: one["document"],
+    "attributes": _trait,
+    "capacities": lambda one: _joined(one["available"], one.get("maximum"), one["unit"]["name"]),
+}

@@ -62,7 +62,8 @@ def test_what_is_not_known_shuts_nothing_out_and_says_so(cast, town):
     assert {"sin área", "país"} <= set(names(cast, place=town))
     with acting_as(cast.ana.pk):
         row = queries.find_services(cast.ZAC, place=town, text="sin área").get()
-        assert queries.matched(row, Question(place=town)).why == ["no se sabe qué distritos atiende"]
+        match = queries.matched(row, Question(place=town, on=MONDAY))
+        assert match.why == [] and match.missing[:2] == ["no se sabe qué distritos atiende", "no se conoce su horario: llame antes"]
 
 
 @pytest.mark.parametrize(("age", "there"), [(14, False), (15, True), (29, True), (30, False), (None, True)])

@@ -35,14 +35,15 @@ def service_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
     form.is_valid()
     question = form.question()
+    asked = any(value not in ("", None) for value in question)
     found = queries.find_services(orgs_with(user, "partner.read"), **question._asdict())
     page = page_of(found, ("rank", "name", "pk"), request.GET.get("cursor", ""), ROWS)
     context = {
         "form": form,
-        "asked": any(value not in ("", None) for value in question),
+        "asked": asked,
         "page": page,
         "matches": [queries.matched(row, question) for row in page],
-        "attention": queries.attention_for(user),
+        "attention": None if asked else queries.attention_for(user),
         "may_manage": queries.office_of(user) is not None,
         "districts": districts(),
     }

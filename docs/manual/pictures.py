@@ -202,7 +202,8 @@ def refer(studio: Studio, page: Page, case: str) -> None:
     """From the step of the plan by link, to the partner's answer on a telephone."""
     page.goto(f"{case}plan/")
     click(page, "main a[href*='/referencias/nueva/']")
-    click(page, "article.service h3 a")
+    course = "article.service:has-text('urso') h3 a"
+    click(page, course if page.locator(course).count() else "article.service h3 a")
     page.check("input[name=channel][value=link]")
     page.fill("textarea[name=message]", SHARED)
     save(page)
@@ -359,7 +360,9 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     executable: Any = os.environ.get("IZOTE_BROWSER") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--lang=es-419"], env={**os.environ, "LANGUAGE": "es"}
+        )
         take(Studio(browser, given.url, given.out))
         browser.close()
 

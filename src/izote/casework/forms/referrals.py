@@ -19,8 +19,7 @@ from izote.casework.models import Referral, ReferralConsent
 from izote.casework.rules import referrals as rules
 from izote.casework.rules import sheet as sheets
 from izote.casework.rules.clocks import LOCAL
-from izote.casework.rules.moves import REFERRAL, event_label
-from izote.casework.rules.words import choices
+from izote.casework.rules.words import choices, label
 from izote.partners import rules as partners
 from izote.people.models import Consent
 from izote.people.rules import choices as person_choices
@@ -196,7 +195,7 @@ class AnswerForm(WatchedForm):
         super().__init__(*args, **options)
         said: Any = self.fields
         possible = rules.answers(state)
-        said["event"].choices = [(event, event_label(REFERRAL, event)) for event in possible]
+        said["event"].choices = [(event, label("referral_answers", event)) for event in possible]
         said["reason"].choices = [("", "—"), *self._reasons(possible)]
 
     @staticmethod

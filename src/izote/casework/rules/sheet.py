@@ -118,7 +118,13 @@ def safe_contact(contacts: Iterable[Any]) -> dict[str, str] | None:
     if not safe:
         return None
     best = min(safe, key=lambda c: c.whose != "own")
-    return {"number": best.value, "whose": best.whose, "hours": best.hours, "message": "yes" if best.may_message else "no"}
+    return {"number": spaced(best.value), "whose": best.whose, "hours": best.hours, "message": "yes" if best.may_message else "no"}
+
+
+def spaced(number: str) -> str:
+    """A telephone number as it is read here: eight digits in two halves."""
+    digits = number.strip()
+    return f"{digits[:4]}-{digits[4:]}" if len(digits) == 8 and digits.isdigit() else number
 
 
 def pack(values: Mapping[str, Value]) -> str:

@@ -154,8 +154,8 @@ def test_nobody_else_prepares_agrees_or_makes_links(sql, world, who):
     me = getattr(getattr(world, who, None), "pk", world.carrier)
     for text in (
         "insert into casework_referral (id, case_id, person_id, org_id, code, to_label, to_phone, to_email, need, channel, urgency, state,"
-        f" reason, accompanied, by_id, created_at, version) values (gen_random_uuid(), {of_case}, 'R-Y', 'x', '', '', 'x', 'paper', 'day', 'draft',"
-        f" '', '{{}}', {me}, now(), 1)",
+        " reason, accompanied, by_id, created_at, version)"
+        f" values (gen_random_uuid(), {of_case}, 'R-Y', 'x', '', '', 'x', 'paper', 'day', 'draft', '', '{{}}', {me}, now(), 1)",
         f"insert into casework_referralsheet (referral_id, case_id, person_id, org_id, sealed) values ('{world.draft.pk}', {of_case}, 'x')",
         "insert into casework_referrallink (id, referral_id, case_id, person_id, org_id, token_hash, pin_hash, browser_hash,"
         f" created_at, expires_at, failures, by_id) values (gen_random_uuid(), '{row.pk}', {of_case}, 'x', 'x', '', now(), now(), 0, {me})",

@@ -19,8 +19,8 @@ from izote.casework.queries import referrals as queries
 from izote.casework.queries.cases import open_case
 from izote.casework.rules import links
 from izote.casework.rules import referrals as rules
-from izote.casework.rules.moves import REFERRAL, event_label
 from izote.casework.rules.sheet import title
+from izote.casework.rules.words import label
 from izote.casework.views.answers import sent
 from izote.casework.views.referrals import seen, to_referral
 from izote.kit.errors import Conflict
@@ -115,7 +115,7 @@ def _paper(request: HttpRequest, pk: UUID) -> dict[str, Any]:
         raise Conflict(_("The consent has ended or was withdrawn. Nothing may be shared."))
     lines = queries.shared(referral, open_case(referral.case, "sheets"))
     address = request.build_absolute_uri(reverse("referral_reply", args=[pk]) + "?boleta=1")
-    answers = [event_label(REFERRAL, event) for event in ("accept", "attend", "miss", "finish", "reject", "unavailable")]
+    answers = [label("referral_answers", event) for event in rules.ANSWERS]
     trace(request.user, "referral.printed", referral.case, referral=str(pk), what="sheet")
     return {**context, "lines": lines, "address": address, "answers": answers}
 

@@ -47,7 +47,7 @@ def seen(request: HttpRequest, pk: UUID, *, work: bool = False) -> tuple[Referra
     if work:
         require_work(request.user, referral.case, ended=True)
     works = may_work(request.user, referral.case) and person is not None
-    return referral, {"case": referral.case, "person": person, "referral": referral, "may_work": works}
+    return referral, {"case": referral.case, "person": person, "referral": referral, "may_work": works, "tab": "referrals"}
 
 
 def to_referral(referral: Referral) -> str:
@@ -73,7 +73,7 @@ def referral_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     action = queries.action_for(case, request.GET.get("accion", ""))
     wanted = request.GET.get("servicio", "")
     service = _service(case, wanted)
-    context = {**head, "action": action, "need": action.need if action else ""}
+    context = {**head, "tab": "referrals", "action": action, "need": action.need if action else ""}
     if service is None and wanted != ELSEWHERE:
         return render(request, "casework/referral_search.html", {**context, **_search(request, case, head["person"], context["need"])})
     form = _form(sent(request), service, {"need": context["need"] or _only(service)})
@@ -223,7 +223,7 @@ VIEW_WORDS = {
     "waiting": lambda: _("With an answer to look at"),
     "late": lambda: _("Answer overdue"),
     "silent": lambda: _("Two weeks without a word"),
-    "all": lambda: _("All"),
+    "all": lambda: _("All referrals"),
 }
 
 

@@ -114,8 +114,15 @@
     event.preventDefault();
     line?.scrollIntoView();
   });
-  form.addEventListener("change", (event) => { alone(event.target); weigh(); });
-  form.addEventListener("input", weigh);
+  // many answers that change at once, as when a draft comes back, are weighed once
+  let waiting = false;
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => { waiting = false; weigh(); });
+  };
+  form.addEventListener("change", (event) => { alone(event.target); soon(); });
+  form.addEventListener("input", soon);
   if (form.classList.contains("entry")) form.addEventListener("keydown", entry);
   weigh();
 })();

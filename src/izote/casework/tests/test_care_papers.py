@@ -42,13 +42,13 @@ def kept(cast, case, **fields):
 def test_a_private_note_is_its_authors_alone_not_even_the_supervisors(cast, client):
     case = builders.case(cast.ana, cast.ZAC)
     client.force_login(cast.ana)
-    client.post(reverse("note_list", args=[case.pk]), {"said": "Solo para mí", "private": "on"})
+    client.post(reverse("note_list", args=[case.pk]), {"said": "Preguntar por la deuda", "private": "on"})
     client.post(reverse("note_list", args=[case.pk]), {"said": "Vino con su hermana", "spoken": "on"})
     mine = client.get(reverse("note_list", args=[case.pk])).content.decode()
-    assert "Solo para mí" in mine and "Vino con su hermana" in mine
+    assert "Preguntar por la deuda" in mine and "Vino con su hermana" in mine
     client.force_login(cast.beto)
     theirs = client.get(reverse("note_list", args=[case.pk])).content.decode()
-    assert "Solo para mí" not in theirs and "Vino con su hermana" in theirs
+    assert "Preguntar por la deuda" not in theirs and "Vino con su hermana" in theirs
     with acting_as(cast.ana.pk):
         key = Text.objects.filter(case=case, about="note").order_by("pk").values_list("pk", flat=True)
         assert len(key) == 2 and Case.objects.get(pk=case.pk).last_contact_at

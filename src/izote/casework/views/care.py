@@ -7,12 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from izote.casework.models import Case
 from izote.casework.permissions import may_work, require
 from izote.casework.queries.appointments import appointments_of
 from izote.casework.queries.cases import open_case
 from izote.casework.queries.services import balance, services_of
+from izote.casework.rules.agenda import bounds
 from izote.casework.views.answers import seen_case
 
 MOST = 100
@@ -46,5 +48,8 @@ def care_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     said = {text.about_id: text.body for about in ("appointment", "service", "service_cancel") for text in opened.about(about)}
     services = [(row, said.get(str(row.pk), "")) for row in services_of(case)[:MOST]]
     appointments = [(row, said.get(str(row.pk), "")) for row in appointments_of(case)[:MOST]]
-    context |= {"services": services, "appointments": appointments, "balance": balance(case), "notes": opened.about("note")[-3:][::-1]}
+    midnight = bounds(timezone.localdate())[0]
+    ahead = [(row, words) for row, words in appointments[::-1] if row.state == "booked" and row.starts_at >= midnight]
+    past = [(row, words) for row, words in appointments if not (row.state == "booked" and row.starts_at >= midnight)]
+    context |= {"services": services, "ahead": ahead, "past": past, "balance": balance(case), "notes": opened.about("note")[-3:][::-1]}
     return render(request, "casework/care_list.html", context)

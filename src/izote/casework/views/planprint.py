@@ -71,11 +71,12 @@ def on_paper(case: Case, plan: Plan, person: Person | None) -> dict[str, Any]:
         for aim in queries.aims(plan, open_case(case, "texts"))
     ]
     meetings = [[weekday(at := timezone.localtime(a.starts_at)), date_format(at, "P"), a.room, a.code] for a in coming(case, most=5)]
+    dates = [(_("Agreed on"), plan.agreed_on), (_("We look at it together on"), plan.review_on)]
     return {
         "title": _("Plan of %(name)s") % {"name": first} if first else _("My plan"),
         "code": case.code,
         "draft": "" if plan.state in ("approved", "revised") else _("Draft: it may still change"),
-        "dates": [(_("Agreed on"), day(plan.agreed_on)), (_("We look at it together on"), day(plan.review_on))],
+        "dates": [(said, day(at)) for said, at in dates if at],
         "goals": goals,
         "meetings": meetings,
         "phone": case.org.phone,

@@ -96,7 +96,8 @@ def _site(one: dict[str, Any]) -> str:
 
 def _trait(one: dict[str, Any]) -> str:
     value = one.get("value", "")
-    return _joined(one["taxonomy_term"]["name"], str(Service.Known(value).label) if value in Service.Known.values else value)
+    said = {"yes": Service.Known.YES.label, "no": Service.Known.NO.label, "F": Service.Gender.FEMALE.label, "M": Service.Gender.MALE.label}
+    return _joined(one["taxonomy_term"]["name"], str(said.get(value, value)))
 
 
 SUMMARIES: dict[str, Callable[[dict[str, Any]], str]] = {

@@ -10,6 +10,7 @@ from django.urls import path
 
 from izote.access.audit import record
 from izote.access.models import User
+from izote.casework.models import Case
 from izote.config.urls import handler400, handler403, handler404, handler500, urlpatterns
 from izote.people.models import Person
 
@@ -22,6 +23,14 @@ def floor(request, pk):
     person = Person.objects.get(pk=pk)
     record(request.user, "person.seen", org=person.org_id, kind="person", key=person.pk, label=person.code)
     return render(request, "benchmarks/floor.html", {"person": person})
+
+
+@login_required
+def floor_case(request, pk):
+    """A page that fetches one case by primary key: signed in, policies on, one audit line, the layout."""
+    case = Case.objects.get(pk=pk)
+    record(request.user, "case.seen", org=case.org_id, kind="person", key=case.person_id, label=case.code.split("/")[0])
+    return render(request, "benchmarks/floor_case.html", {"case": case})
 
 
 def hello(request):
@@ -43,4 +52,9 @@ for name in ("has_perm", "has_module_perms"):
     setattr(User, name, lambda self, *args: True)
 User.is_staff = True
 
-urlpatterns += [path("banco/piso/<int:pk>/", floor), path("banco/hola/", hello), path("banco/admin/", site.urls)]
+urlpatterns += [
+    path("banco/piso/<int:pk>/", floor),
+    path("banco/casos/<uuid:pk>/", floor_case),
+    path("banco/hola/", hello),
+    path("banco/admin/", site.urls),
+]

@@ -76,7 +76,7 @@ def restore_backup(args: argparse.Namespace) -> dict[str, Any]:
     return backup.restore(args.file, passphrase(args))
 
 
-BENCHMARKS = ("web", "search", "link_point", "link_list", "import_arrivals")
+BENCHMARKS = ("web", "care", "search", "link_point", "link_list", "import_arrivals")
 
 
 def configure_bench(parser: argparse.ArgumentParser) -> None:

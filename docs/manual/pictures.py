@@ -274,9 +274,14 @@ def care(studio: Studio, page: Page, case: str, others: list[str]) -> None:
 
 
 def cases_of(page: Page) -> list[str]:
-    """The cases that the user carries, from the first page of the list."""
+    """The open cases that the user carries."""
     page.goto("/casos/?mios=si")
-    found = page.locator("main table a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    found: list[str] = []
+    for _most in range(4):
+        found += page.locator("main table a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+        if not page.locator("main a[rel=next]").count():
+            break
+        click(page, "main a[rel=next]")
     return [href for href in found if re.fullmatch(rf"/casos/{UUID}/", href or "")]
 
 

@@ -1,10 +1,11 @@
-"""Row-level policies of casework: a row of a case is seen by whoever sees the case; words, answers and documents only through a function."""
+"""Row-level policies of casework: a row is seen by whoever sees its case; words, answers and documents only through a function."""
 
 from izote.access.rowlevel import Table
 
 HIDDEN = "person_id <> all((select access.hidden_persons())::bigint[])"
 TEAM = "org_id = any((select access.orgs('case.team'))::int[])"
 OWN = "org_id = any((select access.orgs('case.own'))::int[])"
+APPROVES = "org_id = any((select access.orgs('case.approve'))::int[])"
 ACTOR = "(select access.actor())"
 ALL = "select, insert, update, delete"
 MINE = f"{OWN} and (responsible_id = any((select access.covers())::bigint[]) or id = any((select access.lent_cases())::uuid[]))"
@@ -158,7 +159,7 @@ def _calls() -> Table:
 
 
 def _handed() -> tuple[Table, ...]:
-    """Offers and shares: made in one's own name by those who work on the case or give cases; accepted by nobody but the one it is offered to."""
+    """Offers and shares: made in one's own name by those who work on the case or give cases; accepted by the one it is offered to alone."""
     works = f"({OWN} or org_id = any((select access.orgs('case.assign'))::int[]))"
     found = []
     for name, author, may in (
@@ -279,7 +280,7 @@ TABLES = [
         write=f"{OWN} or (about = 'approval' and org_id = any((select access.orgs('case.approve'))::int[]))",
     ),
     *_assessments(),
-    _of_case("casework_plan", grants="select, insert, update", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
+    _of_case("casework_plan", grants="select, insert, update", write=f"({OWN} or {APPROVES})"),
     _of_case("casework_goal"),
     _of_case("casework_planaction"),
     _of_case("casework_servicedelivered"),

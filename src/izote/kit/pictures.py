@@ -23,4 +23,6 @@ def bars(rows: Sequence[tuple[object, float | None]], label: object) -> SafeStri
         parts,
     )
     height = max(len(rows), 1) * ROW
-    return format_html('<svg class="chart bars" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', WIDEST + ROOM, height, label, drawn)
+    return format_html(
+        '<svg class="chart bars" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', WIDEST + ROOM, height, label, drawn
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.access.permissions import home_org, may, require
+from izote.casework.actions.callplan import plan_calls
 from izote.casework.actions.trace import locked, require_work, trace
 from izote.casework.models import Case, CaseEvent, OfficeRules, Plan
 from izote.casework.models.cases import ENDED
@@ -54,6 +55,7 @@ def start_case(person: Person, *, kind: str, risk: str, by: Any) -> Case:
     _insert(case)
     follow_case(case)
     note_event(case, "register", "", by=by)
+    plan_calls(case, by=by)
     trace(by, "case.started", case)
     return case
 

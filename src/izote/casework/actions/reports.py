@@ -13,6 +13,7 @@ from izote.access.roles import ROLES
 from izote.casework.queries.measures import Period
 from izote.kit.sheetwrite import write_xlsx
 
+
 def rights_of(role: str) -> frozenset[str]:
     """What a role may do."""
     return ROLES[role].rights if role in ROLES else frozenset()

@@ -65,4 +65,4 @@ class PeriodForm(forms.Form):
 
     since = DayField(label=_("Due from"))
     until = DayField(label=_("Due until"))
-    wave = forms.ChoiceField(label=_("Call"), choices=choices("call_waves", blank=_("All")), required=False)
+    wave = forms.ChoiceField(label=_("Which call"), choices=choices("call_waves", blank=_("All")), required=False)

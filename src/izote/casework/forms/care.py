@@ -132,7 +132,8 @@ class DocumentForm(DocumentFields):
     """A file to keep."""
 
     file = forms.FileField(
-        label=_("File to keep"), help_text=_("A photograph, a PDF or a document of at most 20 MB. Place and camera are taken out of photographs.")
+        label=_("File to keep"),
+        help_text=_("A photograph, a PDF or a document of at most 20 MB. Place and camera are taken out of photographs."),
     )
 
     field_order = ["file", "kind", "said", "unused"]

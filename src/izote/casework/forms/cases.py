@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import User
@@ -32,13 +33,14 @@ class RiskForm(forms.Form):
 class FilterForm(forms.Form):
     """Which cases to show; anything unknown shows all."""
 
-    state = forms.ChoiceField(label=_("State"), choices=choices("case_states", blank=_("All that are open")), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
     risk = forms.ChoiceField(label=_("Risk level"), choices=[("", _("All")), *Case.Risk.choices], required=False)
     worker = forms.ChoiceField(label=_("Case worker"), required=False)
     late = forms.BooleanField(label=_("Only what is late"), required=False)
 
     def __init__(self, *args: Any, staff: list[User], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["state"].choices = choices("case_states", blank=gettext("All that are open"))  # type: ignore[attr-defined]
         if staff:
             named = [(str(user.pk), str(user)) for user in staff]
             self.fields["worker"].choices = [("", _("All")), ("0", _("Nobody yet")), *named]  # type: ignore[attr-defined]

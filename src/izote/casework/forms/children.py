@@ -30,11 +30,7 @@ class CareForm(VersionForm):
     care = forms.ChoiceField(label=_("With whom the child lives"), choices=choices("care_arrangements", "—"), required=False)
     caregiver = forms.ChoiceField(label=_("Who takes care of the child"), required=False)
     relation = forms.ChoiceField(label=_("What she or he is to the child"), choices=choices("caregiver_relations", "—"), required=False)
-    caregiver_harms = forms.BooleanField(
-        label=_("The child fears this person, or she or he harmed it"),
-        required=False,
-        help_text=_("Then this person is not asked, not called and not told; the protection board must be told within 24 hours."),
-    )
+    caregiver_harms = forms.BooleanField(label=_("The child fears this person, or she or he harmed it"), required=False)
     caregiver_consents = forms.ChoiceField(
         label=_("Does the caregiver agree?"), choices=choices("caregiver_consents"), widget=forms.RadioSelect, initial="pending"
     )

@@ -45,7 +45,8 @@ class RulesForm(forms.Form):
 
     def __init__(self, *args: Any, rules: OfficeRules, **options: Any) -> None:
         given = {"approvals": rules.approvals, "sample_share": rules.sample_share, "caseload": rules.caseload, "version": rules.version}
-        super().__init__(*args, initial=given, **options)
+        options["initial"] = given
+        super().__init__(*args, **options)
         for kind in clocks.KINDS:
             for risk in clocks.RISKS:
                 span = clocks.span_of(kind, risk, rules.clocks)

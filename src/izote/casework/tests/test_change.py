@@ -13,7 +13,15 @@ from izote.casework.rules.clocks import LOCAL
 
 @pytest.mark.parametrize(
     ("p", "df", "expected"),
-    [(0.975, 1, 12.706), (0.975, 2, 4.303), (0.975, 9, 2.262), (0.975, 30, 2.042), (0.95, 5, 2.015), (0.995, 10, 3.169), (0.975, 10**6, 1.960)],
+    [
+        (0.975, 1, 12.706),
+        (0.975, 2, 4.303),
+        (0.975, 9, 2.262),
+        (0.975, 30, 2.042),
+        (0.95, 5, 2.015),
+        (0.995, 10, 3.169),
+        (0.975, 10**6, 1.96),
+    ],
 )
 def test_quantiles_of_student_agree_with_the_printed_tables(p, df, expected):
     assert t_quantile(p, df) == pytest.approx(expected, abs=6e-4)

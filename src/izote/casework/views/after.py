@@ -131,7 +131,8 @@ def _picture(counted: list[dict[str, Any]]) -> Any:
 
 
 def _table(counted: list[dict[str, Any]]) -> dict[str, Any]:
-    columns = [_("Call"), _("Due"), _("Reached"), _("Told by others"), _("Recorded"), _("Not reached"), _("Not tried"), _("Still open")]
+    states = [_("Due"), _("Reached"), _("Told by others"), _("Recorded"), _("Not reached"), _("Not tried"), _("Still open")]
+    columns = [_("Which call"), *states]
     keys = ("due", "reached", "told", "sealed", "tried", "untried", "open")
     return {"columns": columns, "counts": [[label("call_waves", str(row["wave"])), *(row[key] for key in keys)] for row in counted]}
 
@@ -169,7 +170,7 @@ def sealed_take_back(request: HttpRequest, call_pk: UUID) -> HttpResponse:
 
 def _facts(call: ContactCall) -> Pairs:
     at = timezone.localtime(call.last_attempt_at).strftime("%d/%m/%Y %H:%M") if call.last_attempt_at else ""
-    return [(_("Call"), label("call_waves", str(call.wave))), (_("Recorded on"), at), (_("Recorded by"), str(call.by or ""))]
+    return [(_("Which call"), label("call_waves", str(call.wave))), (_("Recorded on"), at), (_("Recorded by"), str(call.by or ""))]
 
 
 def _note(request: HttpRequest, kind: str, rows: int) -> None:

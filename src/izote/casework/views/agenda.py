@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from izote.access.models import User
-from izote.access.permissions import orgs_with
+from izote.access.permissions import has_somewhere, orgs_with
 from izote.casework.actions.appointments import mark_at_reception
 from izote.casework.queries import appointments as queries
 from izote.casework.rules.agenda import monday, read_day
@@ -34,6 +34,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     found = [slot for slot in slots if slot.code.replace("-", "").startswith(code.replace("-", ""))] if code else slots
     step = dt.timedelta(days=1)
     context = {"day": day, "today": today, "slots": found, "code": code, "before": day - step, "after": day + step}
+    context["own"] = has_somewhere(request.user, "case.own")
     return render(request, "casework/agenda.html", context)
 
 

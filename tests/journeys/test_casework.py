@@ -1,5 +1,6 @@
 """From a visit to a closed case: Ana, Beto and a partner who has no account; in Spanish at the desk, in English on a telephone."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -8,6 +9,7 @@ import pypdf
 import pytest
 
 from tests.journeys.steps_casework import (
+    LOCAL,
     add_goal,
     answer,
     begin,
@@ -300,11 +302,12 @@ def test_marta_from_a_visit_to_a_closed_file(visitor, data):
 
     days_pass(data, case, 86)
     the_call(ana, case)
-    days_pass(data, case, 185)
+    days_pass(data, case, 180)
     survey(ana, case, 0)
     ana.go(f"{case}sostenibilidad/")
     look(ana, "rss-over-time")
-    assert page.locator("svg.chart circle").count() >= 8  # three dimensions and the whole, twice
+    assert page.locator("svg.chart circle").count() == 8, "three dimensions and the whole, twice"
+    assert f"{dt.datetime.now(LOCAL):%d/%m/%Y}" in page.locator("li:has-text('Intermedia')").inner_text()
     ana.go(case)
     look(ana, "case")
     closed(ana, beto, case)

@@ -89,7 +89,8 @@ def rss_change(org: Organization, period: Period) -> list[dict[str, Any]]:
         earlier = Score.objects.filter(org=org, instrument=RSS, dimension=name, case__in=last.keys(), value__isnull=False)
         for score in earlier.order_by("-held_on", "computed_at"):
             first[score.case_id] = score
-        change = sorted(s.value - first[case].value for case, s in last.items() if first[case].assessment_id != s.assessment_id)
+        pairs = [(first[case], s) for case, s in last.items() if first[case].assessment_id != s.assessment_id]
+        change = sorted((after.value or 0) - (before.value or 0) for before, after in pairs)
         value = median(change) if len(change) >= SMALL else None
         found.append({"measure": "rss_change", "dimension": "rss", "cell": name, "value": value})
     return found

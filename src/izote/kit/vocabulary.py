@@ -3,7 +3,7 @@
 import csv
 from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
@@ -51,10 +51,10 @@ class Vocabulary:
         """Several words in one line."""
         return ", ".join(self.label(name, code) for code in codes)
 
-    def _choices(self, name: str, blank: str | None) -> list[tuple[str, str]]:
+    def _choices(self, name: str, blank: Any) -> list[tuple[str, str]]:
         first = [] if blank is None else [("", blank)]
         return first + [(code, str(word)) for code, word in self.words(name).items()]
 
-    def choices(self, name: str, blank: str | None = None) -> "partial[list[tuple[str, str]]]":
+    def choices(self, name: str, blank: Any = None) -> "partial[list[tuple[str, str]]]":
         """A vocabulary as a form wants it, in the language of the moment; with `blank` nothing may be chosen."""
         return partial(self._choices, name, blank)

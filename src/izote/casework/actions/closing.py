@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from izote.casework.actions import approvals
+from izote.casework.actions.approvals import request_approval
 from izote.casework.actions.cases import follow_case, move_case, touch
 from izote.casework.actions.texts import write_text
 from izote.casework.actions.trace import locked, require_work, trace
@@ -40,7 +40,7 @@ def request_closure(
     closure = Closure.objects.create(**of_case, reason=reason, requested_by=by, requested_at=timezone.now(), **given)
     write_text(case, "closure", summary, by=by, about_id=closure.pk)
     trace(by, "closure.requested", case)
-    approvals.request_approval(case, "closure", closure.pk, by=by)
+    request_approval(case, "closure", closure.pk, by=by)
     closure.refresh_from_db()
     return closure
 
@@ -59,7 +59,7 @@ def _check(case: Case, reason: str, talked: bool, survey_by: Any, other_case: Ca
 @transaction.atomic
 def closure_decided(approval: Approval, by: Any) -> None:
     """What follows a decision: an approved closure closes the case, a returned one leaves it as it is."""
-    closure = Closure.objects.select_for_update(of=("self",)).get(pk=approval.about_id)
+    closure = Closure.objects.select_for_update(of=("self",)).get(pk=approval.about_id or approval.pk)
     if closure.state != "requested":
         raise Conflict(_("This request was decided already."))
     passed = approval.decision in (Approval.Decision.APPROVED, Approval.Decision.UNSAMPLED)

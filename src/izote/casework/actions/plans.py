@@ -201,7 +201,11 @@ def submit_plan(plan: Plan, *, by: Any) -> None:
 @transaction.atomic
 def plan_decided(approval: Approval, by: Any) -> None:
     """What follows on a decision about a plan: approved, the case goes on into attention; given back or taken back, it is written again."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("case").get(pk=approval.about_id, case_id=approval.case_id)
+    plan = (
+        Plan.objects.select_for_update(of=("self",))
+        .select_related("case")
+        .get(pk=approval.about_id or approval.pk, case_id=approval.case_id)
+    )
     event = rules.DECIDED[approval.decision]
     plan.state, plan.version = moves.move(moves.PLAN, plan.state, event), plan.version + 1
     if event == "approve":

@@ -238,7 +238,7 @@ def withdraw_referral(referral: Referral, *, by: Any) -> Referral:
     row = held(referral, by=by, ended=True)
     moves.move(moves.REFERRAL, row.state, "withdraw")
     consent = consent_of(row)
-    given = Consent.objects.filter(pk=consent.consent_id, withdrawn_on__isnull=True).first() if consent else None
+    given = Consent.objects.filter(pk=consent.consent_id or 0, withdrawn_on__isnull=True).first() if consent else None
     if given:
         # the database follows this wherever it is done, here or on the person's page
         withdraw_consent(_person(row.case), given, by=by)

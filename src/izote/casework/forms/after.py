@@ -25,7 +25,7 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         now = timezone.localtime()
-        self.initial |= {"day": now.date(), "hour": now.replace(second=0, microsecond=0).time()}
+        self.initial = {**self.initial, "day": now.date(), "hour": now.replace(second=0, microsecond=0).time()}
 
     def clean_day(self) -> dt.date | None:
         """A day that has come."""

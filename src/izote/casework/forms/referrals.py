@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
+from izote.access.models import User
 from izote.casework.forms.days import DayField, HourField, not_in_future
 from izote.casework.forms.watched import WatchedForm, WatchedText
 from izote.casework.models import Referral, ReferralConsent
@@ -86,7 +87,7 @@ class AgreeForm(forms.Form):
     mode = forms.ChoiceField(label=_("How"), choices=ReferralConsent.Mode.choices, widget=forms.RadioSelect, initial="screen")
     signature = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST_PICTURE * 2)
     in_hand = forms.BooleanField(label=_("The signed paper is in my hand and goes into the file."), required=False)
-    witness = forms.ModelChoiceField(label=_("Witness"), queryset=None, required=False, empty_label="—")
+    witness = forms.ModelChoiceField(label=_("Witness"), queryset=User.objects.none(), required=False, empty_label="—")
 
     def __init__(self, *args: Any, offers: Sequence[sheets.Offer], givers: Sequence[str], witnesses: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -110,7 +110,7 @@ def waves_counted(user: Any, since: dt.date, until: dt.date) -> list[dict[str, A
     )
     by_wave = {row["wave"]: row for row in rows}
     empty = dict.fromkeys(("due", "reached", "sealed", "told", "tried", "untried"), 0)
-    found = [{"wave": wave, **empty, **by_wave.get(wave, {})} for wave in WAVES]
+    found: list[dict[str, Any]] = [{"wave": wave, **empty, **by_wave.get(wave, {})} for wave in WAVES]
     return [{**row, "open": row["due"] - sum(row[n] for n in ("reached", "sealed", "told", "tried", "untried"))} for row in found]
 
 

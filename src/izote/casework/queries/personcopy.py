@@ -125,7 +125,7 @@ def _rows(model: type[Model], section: Section, person: Person) -> QuerySet[Any]
     """The rows about a person, with the colleagues whom they name; only the columns that are copied are asked for."""
     files = _files(person)
     if model is Person:
-        rows = Person.objects.filter(pk__in=files)
+        rows: QuerySet[Any] = Person.objects.filter(pk__in=files)
     elif model._meta.model_name == "relation":
         rows = model._default_manager.filter(other__in=files)
     else:
@@ -148,7 +148,7 @@ def _of_file(key: str, file: File) -> list[Row]:
 
 def _said(model: type[Model], name: str, value: Any, words_in: str, source: Source) -> Row:
     """A value as data, and in words where it is a code, a day or a person."""
-    column = model._meta.get_field(name)
+    column: Any = model._meta.get_field(name)
     if value is None or value in ("", []):
         return {"value": None}
     if isinstance(value, Model):

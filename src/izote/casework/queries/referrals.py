@@ -81,7 +81,7 @@ def stands(consent: ReferralConsent | None) -> bool:
     if consent.override:
         return True
     ends = Q(expires_on__isnull=True) | Q(expires_on__gte=today)
-    return Consent.objects.filter(ends, pk=consent.consent_id, withdrawn_on__isnull=True).exists()
+    return Consent.objects.filter(ends, pk=consent.consent_id or 0, withdrawn_on__isnull=True).exists()
 
 
 def signature_of(referral: Referral) -> bytes | None:

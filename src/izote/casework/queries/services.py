@@ -46,4 +46,5 @@ def doubles(case: Case, kind: str, day: dt.date) -> list[Double]:
 def balance(case: Case) -> list[dict[str, Any]]:
     """By programme: how many times something was given, and how much money; what was cancelled does not count."""
     rows = ServiceDelivered.objects.filter(case=case, cancelled_at__isnull=True)
-    return list(rows.values("programme").annotate(many=Count("pk"), usd=Sum("amount_usd")).order_by("programme"))
+    found = rows.values("programme").annotate(many=Count("pk"), usd=Sum("amount_usd")).order_by("programme")
+    return [dict(row) for row in found]

@@ -20,7 +20,7 @@ class Section(NamedTuple):
 
 def _fields(text: str) -> dict[str, str]:
     """`kind=service_kinds quantity` as a mapping."""
-    return dict(part.split("=") if "=" in part else (part, "") for part in text.split())
+    return {name: words for name, _sign, words in (part.partition("=") for part in text.split())}
 
 
 SECTIONS: dict[str, Section] = {

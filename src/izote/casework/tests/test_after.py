@@ -17,6 +17,7 @@ from izote.casework.rules.words import words
 from izote.casework.tests import builders
 from izote.kit.errors import BadInput, Conflict
 from izote.people.actions import add_contact, add_return, withdraw_person
+from tests.builders import person
 
 DAY = dt.timedelta(days=1)
 
@@ -59,14 +60,14 @@ def test_calls_count_from_a_recent_return_and_else_from_the_opening_of_the_case(
     assert planned_windows(opened + DAY, opened) == planned_windows(None, opened), "a return cannot lie ahead"
 
 
-def test_calls_are_planned_once_from_the_return_written_in_the_file(cast):
-    case = builders.case(cast.ana, cast.ZAC)
-    returned = timezone.localdate() - 20 * DAY
+def test_a_case_begins_with_its_calls_counted_from_the_return_written_in_the_file(cast):
+    subject, returned = person(cast.ana, cast.ZAC), timezone.localdate() - 20 * DAY
     with acting_as(cast.ana.pk):
-        add_return(case.person, by=cast.ana, returned_on=returned)
-        ContactCall.objects.filter(case=case).delete()
-        assert actions.plan_calls(case, by=cast.ana) == 4 and actions.plan_calls(case, by=cast.ana) == 0
+        add_return(subject, by=cast.ana, returned_on=returned)
+    case = builders.case(cast.ana, cast.ZAC, of=subject)
+    with acting_as(cast.ana.pk):
         assert [call.due_on for call in queries.calls_of(case)] == [returned + n * DAY for n in (30, 90, 180, 365)]
+        assert actions.plan_calls(case, by=cast.ana) == 0, "once"
 
 
 def test_an_attempt_counts_and_only_the_person_is_a_contact(cast):

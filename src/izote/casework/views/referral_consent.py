@@ -48,7 +48,7 @@ def referral_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show in plain words exactly what would be shared, with whom, for what and until when; and record the answer."""
     referral, head = _draft(request, pk)
     offers, givers = _offers(referral, head["person"]), queries.givers_for(referral.case)
-    witnesses = staff_with(referral.org_id, "person.read").exclude(pk=request.user.pk)
+    witnesses = staff_with(referral.org_id, "person.read").exclude(pk=request.user.pk or 0)
     initial: dict[str, Any] = {"language": head["person"].language or "es"}
     if "campos" in request.GET:
         initial |= {"fields_agreed": request.GET["campos"].split(","), "mode": "paper", "until": parse_date(request.GET.get("hasta", ""))}

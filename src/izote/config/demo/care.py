@@ -43,7 +43,21 @@ from izote.people.rules import age_of
 SEED = 503
 CASES = {"ana": 46, "beto": 10, "delia": 6}
 RISKS = (["immediate", "high", "medium", "low"], [1, 6, 38, 55])
-KINDS = (Case, CaseEvent, Plan, Goal, PlanAction, Assessment, Answers, Score, Text, ServiceDelivered, ContactCall, Appointment, Refusal)
+KINDS: tuple[Any, ...] = (
+    Case,
+    CaseEvent,
+    Plan,
+    Goal,
+    PlanAction,
+    Assessment,
+    Answers,
+    Score,
+    Text,
+    ServiceDelivered,
+    ContactCall,
+    Appointment,
+    Refusal,
+)
 TOPICS = (["rights", "documents", "work", "prevention", "health", "family"], [14, 30, 24, 16, 10, 6])
 GOALS = {
     "economic": ("Quiero poner una venta de comida cerca de la terminal.", "training", "Inscribirse en el curso de cocina"),
@@ -256,8 +270,8 @@ def _referrals(ana: User) -> list[Referral]:
     for number, case in enumerate(own if services else []):
         service = services[number % len(services)]
         org = service.institution.account_org
-        to = {"service_id": service.pk, "to_label": f"{service.name} ({service.institution.name})"[:160], "to_org": org}
-        how = {"channel": "account" if org else "paper", "urgency": "weeks", "need": (service.needs or ["other"])[0]}
+        to: dict[str, Any] = {"service_id": service.pk, "to_label": f"{service.name} ({service.institution.name})"[:160], "to_org": org}
+        how: dict[str, Any] = {"channel": "account" if org else "paper", "urgency": "weeks", "need": (service.needs or ["other"])[0]}
         row = start_referral(case, by=ana, **to, **how)
         until = timezone.localdate() + dt.timedelta(days=90)
         agree(row, fields=list(MINIMUM), until=until, mode="paper", given_by="person", language="es", by=ana)

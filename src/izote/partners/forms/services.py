@@ -125,7 +125,7 @@ class ScheduleForm(forms.Form):
     """Days and hours."""
 
     days = Codes("days", label=_("Days"))
-    week = forms.ChoiceField(label=_("Which week"), choices=rules.choices("weeks", blank=_("every week")), required=False)  # type: ignore[arg-type]
+    week = forms.ChoiceField(label=_("Which week"), choices=rules.choices("weeks", blank=_("every week")), required=False)
     opens_at = Hour(label=_("Opens"))
     closes_at = Hour(label=_("Closes"))
     valid_from = Day(label=_("From"))

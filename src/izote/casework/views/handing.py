@@ -16,9 +16,9 @@ from izote.casework.views.answers import form_page, need_any, need_cases, page_o
 from izote.kit.once import once
 
 
-def colleagues(case: Case, besides: int | None = None) -> list[queries.Load]:
+def colleagues(case: Case, *besides: int | None) -> list[queries.Load]:
     """Those who may get the case, with what they carry; never whoever is kept out of the file."""
-    out = kept_out_of(case) | {case.responsible_id, besides}
+    out = kept_out_of(case) | set(besides)
     return [load for load in queries.loads(case.org_id) if load.user.pk not in out]
 
 
@@ -37,7 +37,7 @@ def case_assign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def case_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Offer a case to a colleague, who accepts it or not."""
     case, head = seen_case(request, pk, "case.own")
-    form = OfferForm(sent(request), loads=colleagues(case))
+    form = OfferForm(sent(request), loads=colleagues(case, case.responsible_id))
     act = lambda data: actions.offer_transfer(case, to=data["to"], note=data["note"], by=request.user)  # noqa: E731
     return form_page(request, "case_transfer", form, act, to=page_of_case(case), **head)
 
@@ -65,7 +65,7 @@ def transfer_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def case_share(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a colleague work on a case too."""
     case, head = seen_case(request, pk, "case.own")
-    form = ShareForm(sent(request), loads=colleagues(case, request.user.pk), initial={"why": CaseShare.Why.PROFESSIONAL})
+    form = ShareForm(sent(request), loads=colleagues(case, case.responsible_id, request.user.pk), initial={"why": CaseShare.Why.PROFESSIONAL})
     return form_page(
         request,
         "case_share",

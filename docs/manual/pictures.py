@@ -294,7 +294,7 @@ def after(studio: Studio, page: Page, case: str, others: list[str]) -> None:
     """The survey over time, a child, health care, closing, the copy; a call on a telephone."""
     page.goto(f"{with_most(page, others, 'sostenibilidad/', '<circle')}sostenibilidad/")
     studio.shot(page, "sostenibilidad", tall=900)
-    page.goto(f"{with_most(page, others, '', '/ninez/')}ninez/")
+    page.goto(f"{with_most(page, others, '', 'ninez/')}ninez/")
     studio.shot(page, "ninez", tall=1000)
     page.goto(f"{case}accesos/salud/")
     studio.shot(page, "salud", tall=800)

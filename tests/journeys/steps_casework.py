@@ -42,7 +42,8 @@ def fit(who: Visitor) -> None:
 
 
 def look(who: Visitor, name: str) -> None:
-    """The page as it stands: pictured, accessible, no wider than the screen."""
+    """The page as it stands: no failure, pictured, accessible, no wider than the screen."""
+    assert not who.page.locator("p.crumb:text-is('500')").count(), who.page.url
     who.shot(f"casework-{name}")
     who.accessible()
     fit(who)
@@ -129,6 +130,15 @@ def add_goal(who: Visitor, case: str, *, dimension: str, said: str, step: str, n
     page.select_option("select[name=steps-0-need]", need)
     page.select_option("select[name=steps-0-who]", who_does)
     page.fill("[name=steps-0-due_on]", by)
+
+
+def agree(who: Visitor, case: str) -> None:
+    """The person agreed to the plan today; it is looked at again in two months."""
+    who.go(f"{case}plan/")
+    click(who.page, f"main .title a.button[href='{case}plan/fechas/']")
+    who.page.fill("input[name=agreed_on]", in_days(0))
+    who.page.fill("input[name=review_on]", in_days(60))
+    save(who.page)
 
 
 def decide(who: Visitor, code: str, *, shot: str = "") -> None:

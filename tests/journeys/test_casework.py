@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.steps_casework import (
     LOCAL,
     add_goal,
+    agree,
     answer,
     begin,
     click,
@@ -119,10 +120,7 @@ def plan_with_goals(ana, case):
         who_does="worker",
     )
     save(page)
-    ana.go(f"{case}plan/fechas/")
-    page.fill("input[name=agreed_on]", in_days(0))
-    page.fill("input[name=review_on]", in_days(60))
-    save(page)
+    agree(ana, case)
     look(ana, "plan")
     click(page, f"form[action='{case}plan/enviar/'] button")
     look(ana, "plan-submitted")
@@ -338,6 +336,7 @@ def test_the_same_in_english_on_a_telephone(visitor, data):
     add_goal(ana, case, dimension="social", said="My own home", step="Ask for a plot", need="housing", by=in_days(30))
     look(ana, "en-goal")
     save(page)
+    agree(ana, case)
     look(ana, "en-plan")
     click(page, f"form[action='{case}plan/enviar/'] button")
     decide(beto, code_of(ana, case))
@@ -373,6 +372,7 @@ def planned(who, case):
     step = {"step": "Acompañar al DUICENTRO", "need": "documents", "by": in_days(15), "who_does": "worker"}
     add_goal(who, case, dimension="social", said="Tener mi DUI", **step)
     save(page)
+    agree(who, case)
     click(page, f"form[action='{case}plan/enviar/'] button")
     return page.locator("main .title .tag").first.inner_text()
 

@@ -65,7 +65,9 @@ def transfer_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def case_share(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a colleague work on a case too."""
     case, head = seen_case(request, pk, "case.own")
-    form = ShareForm(sent(request), loads=colleagues(case, case.responsible_id, request.user.pk), initial={"why": CaseShare.Why.PROFESSIONAL})
+    form = ShareForm(
+        sent(request), loads=colleagues(case, case.responsible_id, request.user.pk), initial={"why": CaseShare.Why.PROFESSIONAL}
+    )
     return form_page(
         request,
         "case_share",

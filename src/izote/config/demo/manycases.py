@@ -14,6 +14,13 @@ WORKERS = 40
 STATEMENTS = Path(__file__).with_suffix(".sql")
 
 
+def no_cases() -> None:
+    """Take every case out of a demo database (set-up work, as the owner)."""
+    with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True) as admin:
+        admin.execute("set role izote_owner")
+        admin.execute("truncate casework_case cascade")
+
+
 def load_cases(count: int, *, office: str = "ZAC") -> int:
     """Bring an office to so many cases, one a person: a fifth of them open, among forty workers and Ana; returns how many there are."""
     workers = many_workers(office)

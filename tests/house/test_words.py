@@ -10,7 +10,7 @@ from izote.kit.words import PACKAGE, catalogue, compile_catalogues, extract, mes
 
 SPANISH = sorted((PACKAGE / "locale" / "es" / "LC_MESSAGES").glob("*.po"))
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|{[a-z_]*}")
-NAMES = {"Izote", "Esc", "QR", "HX", "DUI", "CSV", "XLSX", "ODS", "MB", "ES", "EN", "POST", "GET"}
+NAMES = {"Izote", "Esc", "QR", "HX", "DUI", "CSV", "XLSX", "ODS", "PDF", "XLSForm", "XForm", "US", "MB", "ES", "EN", "POST", "GET"}
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "label", "summary")
 
 
@@ -106,7 +106,7 @@ def test_the_glossary_is_complete():
 def bare_words(template: str) -> list[str]:
     """What a template says to people without a translation tag, in text and in spoken attributes."""
     text = re.sub(r"{#.*?#}|{% comment.*?endcomment %}|{% blocktrans(?:late)?\b.*?{% endblocktrans(?:late)? %}", "", template, flags=re.S)
-    text = re.sub(r"{% block \w+_class %}.*?{% endblock %}", "", text)
+    text = re.sub(r"{% block (?:\w+_class|autosave) %}.*?{% endblock %}", "", text)
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
     text = re.sub(r"<!--.*?-->|<(script|style|code|kbd)\b.*?</\1>", "", text, flags=re.S)
     text = re.sub(r"<(?!html)(\w+)[^>]*\slang=\"[^\"]*\"[^>]*>.*?</\1>", "", text, flags=re.S)

@@ -10,22 +10,30 @@ from izote.casework.models import Assessment, Case, Score
 from izote.casework.queries import rss
 from izote.casework.rules import curves
 from izote.casework.rules.clocks import LOCAL
-from izote.casework.tests import builders
+from tests.builders import person
 
 TODAY = dt.date(2026, 11, 20)
 
 
 def surveyed(cast, opened, **values):
     """A case opened on a day, with a composite score in each wave named."""
-    case = builders.case(cast.ana, cast.ZAC)
+    subject, at = person(cast.ana, cast.ZAC), dt.datetime.combine(opened, dt.time(12), LOCAL)
     with acting_as(cast.ana.pk):
-        Case.objects.filter(pk=case.pk).update(opened_at=dt.datetime.combine(opened, dt.time(12), LOCAL))
+        about = {
+            "kind": "reintegration",
+            "risk": "medium",
+            "responsible": cast.ana,
+            "opened_by": cast.ana,
+            "opened_at": at,
+            "risk_set_at": at,
+        }
+        case = Case(person=subject, org=cast.ZAC, code=f"{subject.code}/1", **about)
+        case.save(force_insert=True)
         for wave, value in values.items():
             keys = {"case": case, "person_id": case.person_id, "org_id": case.org_id, "instrument": "rss", "version": "1", "wave": wave}
             row = Assessment.objects.create(**keys, by=cast.ana, state="complete", held_on=opened, completed_at=timezone.now())
-            Score.objects.bulk_create(
-                [Score(**keys, assessment=row, dimension="composite", value=value, weights_version="equal-1", held_on=opened)]
-            )
+            score = Score(**keys, assessment=row, dimension="composite", value=value, weights_version="equal-1", held_on=opened)
+            Score.objects.bulk_create([score])
     return case
 
 

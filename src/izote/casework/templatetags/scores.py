@@ -49,11 +49,11 @@ def cell(means: dict[tuple[str, str], tuple[int, float]], key: str, wave: str) -
 
 
 @register.simple_tag
-def change(changes: dict[tuple[str, str], Change], key: str, wave: str) -> SafeString:
+def change(changes: dict[tuple[str, str], Change], key: str, wave: str) -> str:
     """How many pairs, their mean change, and its interval where there is one."""
     found = changes.get((key, wave))
     if found is None or found.mean is None:
-        return format_html("—")
+        return "—"
     interval = "" if found.low is None or found.high is None else f" ({found.low:+.2f}; {found.high:+.2f})"
     return format_html("{} · {}{}{}", found.n, f"{found.mean:+.2f}", interval, _few(found.n))
 

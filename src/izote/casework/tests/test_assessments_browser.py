@@ -15,7 +15,7 @@ from izote.kit.tests.test_kit_browser import RULES, browser, enter, plain_files,
 __all__ = ["browser", "enter", "plain_files"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROUNDS = 12
-PUT = """answers => {
+PUT = """async answers => {
   const form = document.querySelector('form[data-filling]');
   for (const control of form.elements) if (control.name in answers.all) {
     const given = answers.given[control.name] ?? [];
@@ -23,6 +23,7 @@ PUT = """answers => {
     else control.value = given[0] ?? '';
   }
   form.dispatchEvent(new Event('change', { bubbles: true }));
+  await new Promise(done => setTimeout(done));
   return Array.from(form.querySelectorAll('[data-item]:not([hidden])'), box => box.dataset.item);
 }"""
 

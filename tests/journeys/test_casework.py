@@ -365,8 +365,9 @@ def test_the_same_in_english_on_a_telephone(visitor, data):
 
 
 def planned(who, case):
-    """A plan of one goal, sent for approval; its state as the page says it."""
+    """The survey, then a plan of one goal, sent for approval; its state as the page says it."""
     page = who.page
+    survey(who, case, 2)
     who.go(f"{case}plan/")
     click(page, f"form[action='{case}plan/empezar/'] button")
     step = {"step": "Acompañar al DUICENTRO", "need": "documents", "by": in_days(15), "who_does": "worker"}

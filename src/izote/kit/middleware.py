@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -67,5 +68,7 @@ def errors_as_pages(get_response: Handler) -> Handler:
 
 
 def refusal(request: HttpRequest, status: int, message: object) -> HttpResponse:
-    """The page of a refusal."""
-    return render(request, "409.html" if status == 409 else "400.html", {"message": message}, status=status)
+    """The page of a refusal, with the way back to where one was."""
+    came_from = request.headers.get("Referer", "")
+    back = came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()) else ""
+    return render(request, "409.html" if status == 409 else "400.html", {"message": message, "back": back}, status=status)

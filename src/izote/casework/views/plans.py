@@ -66,6 +66,7 @@ def shown(request: HttpRequest, case: Case, plan: Plan | None) -> dict[str, Any]
         "versions": queries.versions_of(case) if plan.number > 1 or plan.state == "revised" else [],
         "aims": queries.aims(plan, opened),
         "may_work": works,
+        "unassessed": case.state in rules.UNASSESSED,
         "may_write": works and plan.state in rules.WRITABLE,
         "may_result": works and plan.state in rules.LIVE,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from izote.access.permissions import require
 from izote.casework.actions.trace import trace
 from izote.casework.models import Case
-from izote.casework.queries.personcopy import Source, copy_of, opened_for, title_of, with_services
+from izote.casework.queries.personcopy import Source, copy_of, opened_for, title_of
 from izote.kit.print import pdf
 from izote.people.models import Person
 from izote.people.queries import open_file
@@ -24,7 +24,7 @@ def open_whole(case: Case, person: Person | None, *, by: Any) -> Source:
     file = open_file(person) if person else None
     if person is None or file is None:
         raise PermissionDenied("person.file")
-    return with_services(opened_for(person, file))
+    return opened_for(person, file)
 
 
 def make_copy(case: Case, source: Source, *, kind: str, language: str, without: list[str], by: Any) -> bytes:

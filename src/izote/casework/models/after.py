@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization, User
 from izote.casework.models.base import OF_CASE, OfCase, OfPerson
+from izote.partners.models import Service
 from izote.people.models import Person
 from izote.territory.models import Place
 
@@ -72,7 +73,7 @@ class Refusal(OfPerson):
     sector = models.CharField(_("what was asked"), max_length=12)
     asked_for = models.CharField(_("what exactly"), max_length=30, blank=True)
     asked_on = models.DateField(_("asked on"))
-    service_id = models.UUIDField(_("where"), null=True, blank=True)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("where"))
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.CharField(_("answer"), max_length=12)
     reason = models.CharField(_("reason given"), max_length=24, blank=True)
@@ -83,7 +84,7 @@ class Refusal(OfPerson):
     CLASSES = {
         **OF_CASE,
         **dict.fromkeys(("asked_on", "by", "created_at"), "internal"),
-        **dict.fromkeys(("sector", "asked_for", "service_id", "place", "answer", "reason", "for_returning"), "sensitive"),
+        **dict.fromkeys(("sector", "asked_for", "service", "place", "answer", "reason", "for_returning"), "sensitive"),
     }
 
     class Meta:

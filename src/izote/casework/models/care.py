@@ -16,7 +16,6 @@ class ServiceDelivered(OfCase):
 
     kind = models.CharField(_("what"), max_length=30)
     programme = models.CharField(_("programme"), max_length=30, blank=True)
-    service_id = models.UUIDField(_("by which service"), null=True, blank=True)
     delivered_on = models.DateField(_("on"))
     quantity = models.DecimalField(_("quantity"), max_digits=9, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
@@ -30,9 +29,7 @@ class ServiceDelivered(OfCase):
 
     CLASSES = {
         **OF_CASE,
-        **dict.fromkeys(
-            ("service_id", "delivered_on", "receipt", "action", "double_reason", "cancelled_at", "by", "created_at"), "internal"
-        ),
+        **dict.fromkeys(("delivered_on", "receipt", "action", "double_reason", "cancelled_at", "by", "created_at"), "internal"),
         **dict.fromkeys(("kind", "programme", "quantity", "unit", "amount_usd"), "sensitive"),
     }
 

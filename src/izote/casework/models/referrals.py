@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization, User
 from izote.casework.models.base import OF_CASE, OfCase
+from izote.partners.models import Service
 from izote.people.models import Consent, Person
 
 REFERRAL_ENDED = ("done", "rejected", "withdrawn", "unavailable", "declined")
@@ -31,7 +32,7 @@ class Referral(OfCase):
 
     code = models.CharField(_("number"), max_length=16, unique=True, editable=False)
     action = models.ForeignKey("casework.PlanAction", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    service_id = models.UUIDField(_("service"), null=True, blank=True)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("service"))
     to_label = models.CharField(_("to"), max_length=160)
     to_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     to_email = models.EmailField(_("e-mail"), blank=True)
@@ -60,7 +61,7 @@ class Referral(OfCase):
         **OF_CASE,
         **dict.fromkeys(("code", "action", "to_org", "channel", "urgency", "state", "by", "created_at", "sent_at", "due_at"), "internal"),
         **dict.fromkeys(("moved_at", "seen_at", "appointment_at", "attended_at", "ended_at", "reply_seen_at", "version"), "internal"),
-        **dict.fromkeys(("service_id", "to_label", "to_phone", "to_email", "need", "reason", "accompanied"), "sensitive"),
+        **dict.fromkeys(("service", "to_label", "to_phone", "to_email", "need", "reason", "accompanied"), "sensitive"),
     }
 
     class Meta:

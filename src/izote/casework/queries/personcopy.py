@@ -2,10 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
@@ -20,9 +19,9 @@ from izote.casework.instruments.scoring import band
 from izote.casework.models import Assessment, Case, Referral
 from izote.casework.queries.cases import Opened, cases_of, open_case
 from izote.casework.queries.referrals import shared
-from izote.casework.queries.refusals import service_names
 from izote.casework.rules.personcopy import LABELS, NOT_IN_IT, SECTIONS, VERSION, Section
 from izote.casework.rules.words import label, words
+from izote.partners.models import Service
 from izote.people import rules as people_rules
 from izote.people.models import Person
 from izote.people.queries import File, file_trail
@@ -42,7 +41,6 @@ class Source:
     file: File
     cases: list[tuple[Case, Opened]]
     elsewhere: int
-    names: dict[UUID, str] = field(default_factory=dict)
 
 
 def opened_for(person: Person, file: File) -> Source:
@@ -111,11 +109,11 @@ def _section(key: str, section: Section, source: Source) -> list[Row]:
     model = apps.get_model(section.model)
     if key in FILE_ROWS:
         rows = _of_file(key, source.file)
-        return [{name: _said(model, name, row.get(name), words_in, source) for name, words_in in section.fields.items()} for row in rows]
+        return [{name: _said(model, name, row.get(name), words_in) for name, words_in in section.fields.items()} for row in rows]
     found = []
     for row in _rows(model, section, source.person):
         values = {name: getattr(row, name) for name in section.fields}
-        found.append({name: _said(model, name, values[name], words_in, source) for name, words_in in section.fields.items()})
+        found.append({name: _said(model, name, values[name], words_in) for name, words_in in section.fields.items()})
         if section.model == "casework.Document":
             found[-1]["name"] = {"value": _name_of(row, source)}
     return found
@@ -130,7 +128,7 @@ def _rows(model: type[Model], section: Section, person: Person) -> QuerySet[Any]
         rows = model._default_manager.filter(other__in=files)
     else:
         rows = model._default_manager.filter(person__in=files)
-    wanted = [f.name for f in model._meta.concrete_fields if f.name in section.fields and f.related_model in (User, Place)]
+    wanted = [f.name for f in model._meta.concrete_fields if f.name in section.fields and f.related_model in (User, Place, Service)]
     rows = rows.only("pk", *section.fields).order_by(section.order)
     return rows.select_related(*wanted) if wanted else rows
 
@@ -146,11 +144,13 @@ def _of_file(key: str, file: File) -> list[Row]:
     return file.journeys if key == "departures" else file.returns
 
 
-def _said(model: type[Model], name: str, value: Any, words_in: str, source: Source) -> Row:
+def _said(model: type[Model], name: str, value: Any, words_in: str) -> Row:
     """A value as data, and in words where it is a code, a day or a person."""
     column: Any = model._meta.get_field(name)
     if value is None or value in ("", []):
         return {"value": None}
+    if isinstance(value, Service):
+        return {"value": str(value.pk), "said": value.name}
     if isinstance(value, Model):
         return {"value": str(value)}
     if isinstance(value, bool):
@@ -160,8 +160,6 @@ def _said(model: type[Model], name: str, value: Any, words_in: str, source: Sour
         return {"value": value, "said": ", ".join(_word(words_in, str(code)) for code in codes)}
     if column.choices:
         return {"value": value, "said": str(dict(column.flatchoices).get(value, value))}
-    if isinstance(value, UUID):
-        return {"value": str(value), "said": source.names.get(value, "")}
     return _plain(value)
 
 
@@ -255,15 +253,3 @@ def _line(line: Any) -> Row:
         "what": verb_label(line.verb),
         "verb": line.verb,
     }
-
-
-def with_services(source: Source) -> Source:
-    """The same, knowing the names of the services that referrals and accesses name."""
-    files = _files(source.person)
-    ids = {pk for model in ("Referral", "Refusal") for pk in _service_ids(model, files)}
-    return Source(source.person, source.file, source.cases, source.elsewhere, service_names(ids))
-
-
-def _service_ids(model: str, files: list[int]) -> list[UUID]:
-    rows = apps.get_model("casework", model)._default_manager.filter(person__in=files, service_id__isnull=False)
-    return list(rows.values_list("service_id", flat=True))

@@ -8,12 +8,11 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from izote.casework.models import Case, Refusal
-from izote.partners.models import Service
 
 
 def refusals_of(case: Case) -> QuerySet[Refusal]:
     """What was asked of services for the person, the newest first."""
-    return Refusal.objects.filter(case=case).select_related("place", "by").order_by("-asked_on", "-created_at")
+    return Refusal.objects.filter(case=case).select_related("place", "service", "by").order_by("-asked_on", "-created_at")
 
 
 def refusal_for(case: Case, pk: UUID) -> Refusal:
@@ -22,11 +21,6 @@ def refusal_for(case: Case, pk: UUID) -> Refusal:
     if found is None:
         raise Http404
     return found
-
-
-def service_names(ids: set[UUID]) -> dict[UUID, str]:
-    """What the services are called that the user may see."""
-    return {row.pk: row.name for row in Service.objects.filter(pk__in=ids)} if ids else {}
 
 
 def refusal_counts(org: Any, since: dt.date, until: dt.date) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from izote.people.models import Person
 MOST = 7
 KINDS = (
     "critical",
+    "sealed",
     "grave",
     "offered",
     "returned",
@@ -70,8 +71,9 @@ def today(user: Any, most: int = MOST) -> list[Group]:
     groups = []
     for kind in KINDS:
         rows = data["groups"][kind] or []
-        instead = {} if kind in ("approvals", "offered") else absent
-        items = [_item(row, cases.get(row["case"]) or {}, persons, instead) for row in rows[:most]]
+        instead = {} if kind in ("approvals", "offered", "sealed") else absent
+        named = {} if kind == "sealed" else persons  # a screen at the counter is read by others too
+        items = [_item(row, cases.get(row["case"]) or {}, named, instead) for row in rows[:most]]
         if items:
             groups.append(Group(kind, items, len(rows) > most))
     return groups

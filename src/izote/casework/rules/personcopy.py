@@ -120,7 +120,7 @@ SECTIONS: dict[str, Section] = {
         _("Referrals"),
         "casework.Referral",
         _fields(
-            "code to_label to_phone to_email service_id need=people:needs channel urgency state=referral_states reason=referral_reasons"
+            "code to_label to_phone to_email service need=people:needs channel urgency state=referral_states reason=referral_reasons"
             " accompanied=referral_supports created_at sent_at seen_at appointment_at attended_at ended_at by"
         ),
         "created_at",
@@ -151,7 +151,7 @@ SECTIONS: dict[str, Section] = {
         _("Access to services"),
         "casework.Refusal",
         _fields(
-            "sector=refusal_sectors asked_for=refusal_asked asked_on service_id place answer=refusal_answers reason=refusal_reasons"
+            "sector=refusal_sectors asked_for=refusal_asked asked_on service place answer=refusal_answers reason=refusal_reasons"
             " for_returning by"
         ),
         "asked_on",

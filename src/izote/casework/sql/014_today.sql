@@ -24,6 +24,9 @@ begin
     'critical', (select jsonb_agg(x) from (
       select a.case_id as case, a.id as about, a.started_at as at from casework_assessment a
       where a.case_id = any(mine) and a.critical <> '' and a.critical_seen_at is null order by a.started_at limit most + 1) x),
+    'sealed', (select jsonb_agg(x) from (
+      select s.case_id as case, s.call_id as about, k.last_attempt_at as at from casework_sealedoutcome s join casework_contactcall k on k.id = s.call_id
+      where s.seen_at is null and s.org_id = any((select access.orgs('case.sealed'))::int[]) order by k.last_attempt_at limit most + 1) x),
     'grave', (select jsonb_agg(x) from (
       select c.id as case, c.contact_due as at from casework_case c
       where c.id = any(mine) and c.risk in ('immediate', 'high') and c.contact_due < now() order by c.contact_due limit most + 1) x),

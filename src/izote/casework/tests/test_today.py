@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.access.models import Membership
-from izote.casework.actions import approvals, handing
+from izote.casework.actions import after, approvals, handing
 from izote.casework.actions.cases import touch
 from izote.casework.actions.settings import save_rules
 from izote.casework.models import Appointment, Assessment, Case, ContactCall, Goal, OfficeRules, Plan, PlanAction, Referral
@@ -102,6 +102,19 @@ def test_what_was_given_back_offered_or_waits_for_a_decision(cast):
         again = approvals.Approval(**of(case), subject="plan", about_id=uuid.uuid4(), requested_by=cast.ana, requested_at=timezone.now())
         again.save(force_insert=True)
     assert waits(cast.ana) == {}, "asked again: it no longer waits for Ana"
+
+
+def test_a_sealed_outcome_waits_for_whoever_leads_by_its_code_until_it_is_read(cast, client):
+    case = late(cast, cast.ana, next_due=NOW + dt.timedelta(days=30))
+    with acting_as(cast.ana.pk):
+        call = ContactCall.objects.get(case=case, wave=30)
+        after.record_outcome(call, "dead", means="phone", told=True, at=NOW, by=cast.ana)
+    assert waits(cast.beto) == {"sealed": [case.code]} and waits(cast.ana) == {} and waits(cast.tomas) == {}
+    page = enter(client, cast.beto).get(reverse("today")).content.decode()
+    assert "Entró un resultado sellado" in page and case.code in page and case.person.first_surname not in page
+    with acting_as(cast.beto.pk):
+        after.read_sealed(call, by=cast.beto)
+    assert waits(cast.beto) == {}
 
 
 def test_whoever_stands_in_sees_the_work_of_the_absent_and_whose_it_is(cast, client):

@@ -36,10 +36,9 @@ def refusal_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was asked of services for the person, and what came of it."""
     case, head = seen_case(request, pk)
     rows = list(queries.refusals_of(case))
-    names = queries.service_names({row.service_id for row in rows if row.service_id})
     context = {
         **head,
-        "rows": [(row, names.get(row.service_id) if row.service_id else "") for row in rows],
+        "rows": rows,
         "refused": any(row.answer == "refused" for row in rows),
         "sectors": list(words("refusal_sectors").values()),
         "may_work": may_work(request.user, case),

@@ -29,6 +29,7 @@ class Shown(NamedTuple):
 
 GROUPS = {
     "critical": Shown(_("An answer that cannot wait"), "assessment_critical", ("case", "about")),
+    "sealed": Shown(_("A sealed outcome came in"), "sealed_open", ("about",), all="sealed_list"),
     "grave": Shown(_("High risk, and a contact is due"), "case_detail", all="case_list?late=on"),
     "offered": Shown(_("A case offered to you"), "transfer_detail", ("about",)),
     "returned": Shown(_("Given back to you with a remark"), "approval_detail", ("about",), words="subjects"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Organization, User
 from izote.casework.actions.cases import move_case, set_clocks, start_case
+from izote.casework.actions.children import add_step, save_care, save_school
 from izote.casework.actions.plans import add_goal, set_dates, start_plan, submit_plan
 from izote.casework.actions.referral_answers import answer_referral
 from izote.casework.actions.referrals import agree, send_referral, start_referral
@@ -80,6 +81,7 @@ def load_care() -> dict[str, int]:
         _visits(ana, rng)
         _waiting(ana)
         sent = _referrals(ana)
+        _children(ana, users["delia"])
     _answers(sent)
     return made
 
@@ -278,6 +280,27 @@ def _referrals(ana: User) -> list[Referral]:
         send_referral(row, channel=how["channel"], by=ana)
         sent.append(row)
     return sent
+
+
+CHILDREN = (
+    ("mother", "mother", "provisional", "foreign"),
+    ("grandparents", "grandparent", "attending", "complete"),
+    ("relative", "aunt_uncle", "certificates", "partial"),
+    ("mother", "mother", "asked", "none"),
+    ("both_parents", "father", "enrolled", "complete"),
+)
+
+
+def _children(ana: User, delia: User) -> None:
+    """With whom children live, how school stands, and the first best-interests steps, made through the same actions as the pages."""
+    cases = Case.objects.filter(responsible=ana, is_child=True).exclude(state="closed").order_by("opened_at")[: len(CHILDREN)]
+    agreed = {"caregiver_consents": "yes", "assent": "yes", "caregiver_harms": False, "exception": ""}
+    today = timezone.localdate()
+    for case, (care, relation, school, papers) in zip(cases, CHILDREN, strict=False):
+        child = save_care(case, seen=1, by=ana, care=care, relation=relation, **agreed)
+        save_school(case, seen=child.version, by=ana, school=school, school_papers=papers)
+        add_step(case, "identification", done_on=today, words="Volvió con un familiar hace pocas semanas.", by=ana)
+        add_step(case, "interview", done_on=today, second_adult=delia, views="Quiero ir a la misma escuela que mi prima.", by=ana)
 
 
 def _answers(sent: list[Referral]) -> None:

@@ -35,6 +35,9 @@
     });
   };
 
+  // a form that came back refused may ask something more; what was written stands in it all the same
+  const holds = (now, saved) => saved.every((one) => now.some((other) => JSON.stringify(other) === JSON.stringify(one)));
+
   async function ask(form, extra = {}) {
     const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken?.value ?? "", ...extra });
     const answer = await fetch(form.dataset.autosaveKey, { method: "POST", body, credentials: "same-origin", cache: "no-store", redirect: "error" });
@@ -81,7 +84,7 @@
     }
 
     const draft = await open();
-    if (draft && JSON.stringify(draft.values) !== initial) {
+    if (draft && !holds(values(form), draft.values)) {
       const saved = draft.sent && draft.once && (await ask(form, { once: draft.once, path: draft.path })).saved;
       const put = () => { fill(form, draft.values); tell("restored"); last = JSON.stringify(values(form)); };
       if (saved) { forget(); tell("saved"); }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cerrada/", account.account_inactive, name="account_inactive"),
     path("confirmar/", account.reauthenticate, name="account_reauthenticate"),
     path("contrasena/", views.account_change_password, name="account_change_password"),
+    path("correo/", views.own_email, name="own_email"),
     path("codigo/", mfa.authenticate, name="mfa_authenticate"),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("cancelada/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_login_cancelled"),

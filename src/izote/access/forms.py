@@ -87,6 +87,16 @@ class AddKeyForm(webauthn.AddWebAuthnForm):
         self.fields["name"].max_length = 60
 
 
+class EmailForm(forms.Form):
+    """The own address."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Only to be told that a task waits; nothing of what stands in Izote is ever sent. Empty: no e-mail comes."),
+    )
+
+
 class InvitedPasswordForm(forms.Form):
     """The password that an invited user chooses."""
 

@@ -215,6 +215,7 @@ EMAIL_HOST = "" if DEMO else os.environ.get("IZOTE_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("IZOTE_MAIL_PORT", 587))
 EMAIL_HOST_USER = os.environ.get("IZOTE_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("IZOTE_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = EMAIL_PORT != 25
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT not in (25, 465)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("IZOTE_MAIL_FROM", EMAIL_HOST_USER or "izote@localhost")

@@ -3,6 +3,7 @@
 from izote.access.actions.offices import change_office, create_office
 from izote.access.actions.users import (
     accept_invitation,
+    change_email,
     deactivate_user,
     end_membership,
     end_sessions,
@@ -15,6 +16,7 @@ from izote.access.actions.users import (
 
 __all__ = [
     "accept_invitation",
+    "change_email",
     "change_office",
     "create_office",
     "deactivate_user",

@@ -42,6 +42,13 @@ def invite_user(*, username: str, display_name: str, org: Organization, role: st
     return user, _invitation(user, by)
 
 
+@transaction.atomic
+def change_email(email: str, *, by: Any) -> None:
+    """The own address, where one is told that a task waits."""
+    User.objects.filter(pk=by.pk).update(email=email)
+    _trace(by, "user.email_changed", by)
+
+
 def _invitation(user: User, by: Any) -> str:
     now = timezone.now()
     Invitation.objects.filter(user=user, used_at__isnull=True, expires_at__gt=now).update(expires_at=now)

@@ -28,6 +28,7 @@ DOORS = [
     ("user_leave", USER, ASKED_AGAIN),
     ("sessions_end", USER, _only(otherwise=405)),
     ("audit_list", {}, _only("beto", "dina")),
+    ("own_email", {}, _only(*EVERYBODY)),
     ("own_explain", {}, _only(*EVERYBODY)),
     ("user_explain", {"username": "@username"}, _only("carla", "irma", otherwise=404)),
     ("user_explain", {"username": "@colleague"}, _only("rosa", "beto", "dina", "irma", otherwise=404)),

@@ -5,6 +5,7 @@ from izote.access.views.accounts import (
     invitation_accept,
     mfa_generate_recovery_codes,
     mfa_view_recovery_codes,
+    own_email,
     watched,
 )
 from izote.access.views.home import csrf_failure, home
@@ -34,6 +35,7 @@ __all__ = [
     "office_create",
     "office_detail",
     "office_list",
+    "own_email",
     "role_end",
     "role_grant",
     "second_factor_reset",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from izote.access import actions
 from izote.access.audit import record
-from izote.access.forms import InvitedPasswordForm
+from izote.access.forms import EmailForm, InvitedPasswordForm
 from izote.access.models import Invitation, User
 from izote.access.permissions import home_org, needs_second_factor
 from izote.access.reauthentication import recently
@@ -26,6 +26,18 @@ from izote.access.rules import token_hash
 from izote.kit.errors import Conflict
 
 View = Callable[..., HttpResponse]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def own_email(request: HttpRequest) -> HttpResponse:
+    """Where the user is told that a task waits."""
+    form = EmailForm(request.POST or None, initial={"email": request.user.email})  # type: ignore[union-attr]
+    if request.method == "POST" and form.is_valid():
+        actions.change_email(form.cleaned_data["email"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("mfa_index")
+    return render(request, "access/own_email.html", {"form": form})
 
 
 @login_required

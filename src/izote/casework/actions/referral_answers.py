@@ -49,7 +49,8 @@ def answer_referral(
         note_event(row, step, row.state, via=via, by=by, appointment_at=at, reason=reason if last else "")
         _stamp(row, step, now, happened_at=happened_at, appointment_at=at)
     row.reason, row.moved_at, row.version = reason, now, row.version + 1
-    row.due_at = rules.next_due(row.state, row.urgency, now, row.appointment_at)
+    if event != "see":  # to open it is no answer: the time runs on
+        row.due_at = rules.next_due(row.state, row.urgency, now, row.appointment_at)
     row.reply_seen_at = now if via in OFFICE else row.reply_seen_at if event == "see" else None
     row.save(update_fields=[*STAMPS, "state", "reason", "moved_at", "version", "due_at", "reply_seen_at"])
     _leave_words(row, message, via, by)

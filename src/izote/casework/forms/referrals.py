@@ -72,7 +72,10 @@ class ElsewhereForm(ReferralForm):
     to_phone = forms.CharField(
         label=_("Telephone"), max_length=40, required=False, help_text=_("The number you trust, not one from a message.")
     )
-    field_order = ("to_label", "to_phone", "need", "urgency", "accompanied", "channel", "message")
+    to_email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("Only for a reminder without content: that there is a task, nothing else.")
+    )
+    field_order = ("to_label", "to_phone", "to_email", "need", "urgency", "accompanied", "channel", "message")
 
 
 class AgreeForm(forms.Form):

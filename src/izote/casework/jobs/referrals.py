@@ -29,7 +29,7 @@ WORDS = (
 
 def mail_is_set_up() -> bool:
     """Whether this installation sends e-mail; where it does not, what is late stands in the office's call list."""
-    return settings.EMAIL_HOST not in ("", "localhost")
+    return bool(settings.EMAIL_HOST)
 
 
 @app.periodic(cron="37 * * * *")
@@ -57,13 +57,17 @@ def remind(office: int, *, by: Any) -> int:
 def _remind(row: Referral, *, by: Any) -> bool:
     worker = row.case.responsible
     addresses = [address for address in (row.to_email, worker.email if worker else "") if address]
-    try:
-        told = [address for address in addresses if send_mail(SUBJECT, WORDS, None, [address])]
-    except OSError as error:
-        logger.warning("no e-mail could be sent: %s", type(error).__name__)
-        return False
+    told = [address for address in addresses if _sent(address)]
     if told:
         kind = "silent" if is_silent(row.state, row.moved_at, timezone.now()) else "late"
         with acting_as_service("service-care"):
             note_reminder(row, kind=kind, way="email", by=by)
     return bool(told)
+
+
+def _sent(address: str) -> bool:
+    try:
+        return bool(send_mail(SUBJECT, WORDS, None, [address]))
+    except OSError as error:
+        logger.warning("an e-mail could not be sent: %s", type(error).__name__)
+        return False

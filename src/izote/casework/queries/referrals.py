@@ -175,21 +175,6 @@ def _open() -> Q:
     return ~Q(state__in=REFERRAL_ENDED) & Q(state__in=rules.OPEN)
 
 
-def waiting_replies(user: Any, most: int = 10) -> list[Referral]:
-    """Answers at which nobody has looked yet, the oldest first."""
-    return list(board(user, Wanted("waiting"))[0].order_by("moved_at")[:most])
-
-
-def late_referrals(user: Any, now: dt.datetime | None = None, most: int = 10) -> list[Referral]:
-    """Referrals whose answer is overdue, the latest first due at the top."""
-    return list(board(user, Wanted("late"), now)[0].order_by("due_at")[:most])
-
-
-def silent_referrals(user: Any, now: dt.datetime | None = None, most: int = 10) -> list[Referral]:
-    """Referrals in which nothing has moved for two weeks."""
-    return list(board(user, Wanted("silent"), now)[0].order_by("moved_at")[:most])
-
-
 def to_remind(org_id: int, now: dt.datetime) -> QuerySet[Referral]:
     """Referrals of an office that are late or silent and of which nobody was reminded in the last days."""
     rows = Referral.objects.filter(_open(), org=org_id).filter(Q(due_at__lt=now) | Q(moved_at__lte=clocks.silent_before(now)))

@@ -93,6 +93,11 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   me bigint := access.actor();
 begin
+  if (select t.body from public.casework_text t join public.casework_referral r on r.id = wanted
+      where t.about = 'referral_reply' and t.about_id = wanted and t.author_id = me and access.referral_shared(r.id)
+      order by t.created_at desc limit 1) = left(words, 600) then
+    return true;  -- the same words twice are kept once
+  end if;
   insert into public.casework_text (id, case_id, person_id, org_id, about, about_id, body, private, author_id, created_at, updated_at, version)
   select gen_random_uuid(), r.case_id, r.person_id, r.org_id, 'referral_reply', r.id, left(words, 600), false, me,
          clock_timestamp(), clock_timestamp(), 1

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.casework.actions.referrals import renew_link, withdraw_referral
-from izote.casework.models import Referral, ReferralEvent, ReferralLink
+from izote.casework.models import Referral, ReferralEvent, ReferralLink, Text
 from izote.casework.queries.cases import open_case
 from izote.casework.tests.referral_builders import marta, sent
 
@@ -117,9 +117,10 @@ def test_the_same_post_twice_is_one_answer_and_a_contradiction_is_a_sentence(cas
     found = sent(cast, marta(cast))
     visitor, url = opened(found)
     for _ in range(2):
-        assert post(visitor, f"{url}respuesta/", event="accept").status_code == 302
+        assert post(visitor, f"{url}respuesta/", event="accept", message="Traer la partida.").status_code == 302
     with acting_as(cast.ana.pk):
         assert ReferralEvent.objects.filter(event="accept").count() == 1
+        assert Text.objects.filter(about="referral_reply", about_id=found.referral.pk).count() == 1
     post(visitor, f"{url}respuesta/", event="reject", reason="full")
     assert visitor.get(url).status_code == 200 and "terminó" in visitor.get(url).content.decode()
     assert (

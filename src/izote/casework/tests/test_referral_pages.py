@@ -195,17 +195,19 @@ def test_the_board_tells_the_late_the_silent_and_the_answered_apart_and_counts_c
     assert "se le recordó" in client.get("/referencias/?ver=late").content.decode()
 
 
-def test_reminders_carry_no_content_and_go_out_once(cast):
+def test_reminders_to_both_sides_carry_no_content_and_go_out_once(cast, client):
     case = marta(cast)
     referral = sent(cast, case, to_email="citas@salud.example").referral
+    client.force_login(cast.ana)
+    assert client.post(reverse("own_email"), {"email": "ana@alcaldia.example"}).status_code == 302
     with acting_as(cast.ana.pk):
         Referral.objects.update(due_at=timezone.now() - dt.timedelta(hours=2))
     with acting_as_service("service-care") as pk:
         service = User.objects.get(pk=pk)
     assert remind(cast.ZAC.pk, by=service) == 1 and remind(cast.ZAC.pk, by=service) == 0
-    (letter,) = mail.outbox
-    said = f"{letter.subject} {letter.body}"
-    assert "Tiene una tarea" in said and "You have a task" in said and letter.to == ["citas@salud.example"]
+    assert [letter.to for letter in mail.outbox] == [["citas@salud.example"], ["ana@alcaldia.example"]]
+    said = f"{mail.outbox[0].subject} {mail.outbox[0].body}"
+    assert "Tiene una tarea" in said and "You have a task" in said
     for secret in ("Marta", case.person.code, referral.code, "salud", "ZAC", cast.ZAC.name, "http"):
         assert secret not in said
     with acting_as(cast.ana.pk):

@@ -13,7 +13,7 @@ from izote.casework.actions.referrals import agree, override_consent, renew_link
 from izote.casework.models import Case, Referral, ReferralConsent, ReferralEvent, ReferralLink, ReferralSheet
 from izote.casework.queries.cases import open_case
 from izote.casework.queries.partner_door import open_link, partner_sheet
-from izote.casework.queries.referrals import part, shared, waiting_replies
+from izote.casework.queries.referrals import Wanted, board, part, shared
 from izote.casework.tests.referral_builders import AGREED, agreed, draft, marta, sent
 from izote.kit.errors import BadInput, Conflict
 from izote.people.actions import withdraw_consent
@@ -107,7 +107,7 @@ def test_an_answer_moves_the_referral_is_flagged_and_flows_back(cast):
             "schedule",
         ]
     with acting_as(cast.ana.pk):
-        assert [one.pk for one in waiting_replies(cast.ana)] == [referral.pk] == [one.pk for one in part(case)["waiting"]]
+        assert [one.pk for one in board(cast.ana, Wanted("waiting"))[0]] == [referral.pk] == [one.pk for one in part(case)["waiting"]]
         assert Case.objects.get(pk=case.pk).first_service_at is None
     with acting_as(cast.pilar.pk):
         answer_referral(referral, "attend", by=cast.pilar, via="account", message="Vino puntual.")
@@ -135,6 +135,8 @@ def test_a_finished_referral_completes_its_action_of_the_plan(cast):
 def test_the_same_answer_twice_changes_nothing_and_a_contradiction_is_kept_or_refused(cast):
     referral = sent(cast, marta(cast), channel="account").referral
     with acting_as(cast.pilar.pk):
+        seen = answer_referral(referral, "see", by=cast.pilar, via="account")
+        assert seen.due_at == referral.due_at, "to open it is no answer"
         first = answer_referral(referral, "accept", by=cast.pilar, via="account")
         again = answer_referral(referral, "accept", by=cast.pilar, via="account")
         assert (again.version, again.moved_at) == (first.version, first.moved_at)
@@ -142,7 +144,7 @@ def test_the_same_answer_twice_changes_nothing_and_a_contradiction_is_kept_or_re
         assert (changed.state, changed.reason) == ("rejected", "full")
         with pytest.raises(Conflict):
             answer_referral(referral, "accept", by=cast.pilar, via="account")
-        assert ReferralEvent.objects.filter(referral=referral, via="account").count() == 2
+        assert ReferralEvent.objects.filter(referral=referral, via="account").count() == 3
 
 
 def test_an_appointment_is_moved_by_giving_another_and_its_deadline_follows(cast):
@@ -194,7 +196,7 @@ def test_withdrawing_on_the_persons_page_by_reception_ends_it_at_once_and_tells_
         assert not Referral.objects.exists() and partner_sheet(by_account.referral) is None
     with acting_as(cast.ana.pk):
         assert set(Referral.objects.values_list("state", flat=True)) == {"withdrawn"}
-        assert len(waiting_replies(cast.ana)) == 2
+        assert board(cast.ana, Wanted("waiting"))[0].count() == 2
         assert set(ReferralEvent.objects.filter(event="withdraw").values_list("by__username", flat=True)) == {"rosa"}
 
 

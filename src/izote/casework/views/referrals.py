@@ -94,7 +94,7 @@ def referral_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     referral, head = seen(request, pk, work=True)
     service = service_in(referral.org, referral.service_id)
     said = open_case(referral.case, "texts").said("referral", referral.pk)
-    names = ("need", "urgency", "accompanied", "channel", "to_label", "to_phone")
+    names = ("need", "urgency", "accompanied", "channel", "to_label", "to_phone", "to_email")
     form = _form(sent(request), service, {name: getattr(referral, name) for name in names} | {"message": said})
     change = lambda _data: actions.change_referral(referral, by=request.user, **_given(form, service))  # noqa: E731
     return form_page(request, "referral_edit", form, change, to=to_referral(referral), **head)
@@ -122,7 +122,7 @@ def _given(form: forms.Form, service: Service | None) -> dict[str, Any]:
     names = ("need", "urgency", "accompanied", "channel", "message")
     given = {name: form.cleaned_data[name] for name in names}
     if service is None:
-        return given | {"to_label": form.cleaned_data["to_label"], "to_phone": form.cleaned_data["to_phone"]}
+        return given | {name: form.cleaned_data[name] for name in ("to_label", "to_phone", "to_email")}
     phone = next((number for number, _note in map(read_phone, service.phones) if number), "")
     label = service.name if service.name == service.institution.name else f"{service.institution.name} · {service.name}"
     return given | {

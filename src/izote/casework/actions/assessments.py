@@ -37,7 +37,7 @@ class Head:
 @transaction.atomic
 def start_assessment(case: Case, instrument: Instrument, *, by: Any, mode: str = "person", paper_code: str = "") -> Assessment:
     """Begin to apply an instrument; one that is begun already, or was held too recently, is not begun again."""
-    require_work(by, case)
+    require_work(by, case, ended=instruments.goes_on(case, instrument.form_id))
     case = locked(case)
     _require_reader(by, case, instrument)
     _require_other(by, case, instrument)
@@ -88,7 +88,7 @@ def complete_assessment(assessment: Assessment, answers: Given, head: Head, *, s
     done, instrument = _draft(assessment, seen=seen, by=by)
     _write_head(done, instrument, head)
     _mark_critical(done, instrument, answers, by=by)
-    clean = _checked(instrument, answers)
+    clean = _checked(done, instrument, answers)
     _require_day(done, instrument)
     _require_two_adults(done, head, by=by)
     done.state, done.completed_at, done.edit = "complete", timezone.now(), done.edit + 1
@@ -112,7 +112,7 @@ def correct_assessment(assessment: Assessment, answers: Given, *, reason: str, s
     if not reason.strip():
         raise BadInput(_("Say why it is corrected."))
     _mark_critical(row, instrument, answers, by=by)
-    clean = _checked(instrument, answers)
+    clean = _checked(row, instrument, answers)
     before = open_case(row.case, "answers").answers[str(row.pk)]["result"]
     said = {"edit": row.edit, "at": timezone.now().isoformat(), "by": str(by), "lines": _lines_of(before)}
     row.edit += 1
@@ -150,7 +150,7 @@ def answer_critical(assessment: Assessment, *, done: str, risk: str, by: Any) ->
     write_text(row.case, "critical", done, by=by, about_id=row.pk)
     Assessment.objects.filter(pk=row.pk).update(critical_seen_at=timezone.now())
     if risk and risk != row.case.risk and row.case.is_open:
-        set_risk(row.case, risk, by=by)
+        row.case = set_risk(row.case, risk, by=by)
     touch(row.case, contact=True)
     trace(by, "assessment.critical_answered", row.case, assessment=str(row.pk))
 
@@ -171,8 +171,8 @@ def _locked(assessment: Assessment) -> Assessment:
 
 
 def _draft(assessment: Assessment, *, seen: int, by: Any) -> tuple[Assessment, Instrument]:
-    require_work(by, assessment.case)
     row = _locked(assessment)
+    require_work(by, row.case, ended=row.case.state == "closed")
     instrument = instruments.of(row)
     _require_reader(by, row.case, instrument)
     _require_other(by, row.case, instrument)
@@ -227,15 +227,22 @@ def _write_head(row: Assessment, instrument: Instrument, head: Head) -> None:
 
 def _mark_critical(row: Assessment, instrument: Instrument, answers: Given, *, by: Any) -> None:
     """Critical answers add their protocols; none is taken off by a later change, only by saying what was done."""
-    known = row.critical.split()
-    now = dict.fromkeys(protocol for _name, protocol in instrument.critical(check(instrument, answers, complete=False)[0]))
+    day = _day_of(row)
+    now = dict.fromkeys(protocol for _name, protocol in instrument.critical(check(instrument, answers, complete=False, today=day)[0], day))
+    known = open_case(row.case, "answers").answers[str(row.pk)]["critical"].split() if now and row.critical else []
     if new := [protocol for protocol in now if protocol not in known]:
-        row.critical, row.critical_seen_at = " ".join([*known, *new]), None
+        row.critical, row.critical_seen_at = len(known) + len(new), None
+        Answers.objects.filter(pk=row.pk).update(critical=" ".join([*known, *new]))
         trace(by, "assessment.critical", row.case, assessment=str(row.pk))
 
 
-def _checked(instrument: Instrument, answers: Given) -> dict[str, Any]:
-    clean, errors = check(instrument, answers)
+def _day_of(row: Assessment) -> dt.date:
+    """The day from which an answer counts days: that on which the form was held, however much later it is typed in or corrected."""
+    return row.held_on or timezone.localdate()
+
+
+def _checked(row: Assessment, instrument: Instrument, answers: Given) -> dict[str, Any]:
+    clean, errors = check(instrument, answers, today=_day_of(row))
     if errors:
         raise BadInput(" ".join(errors.values()))
     return dict(clean)

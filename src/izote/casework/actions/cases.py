@@ -44,6 +44,7 @@ def start_case(person: Person, *, kind: str, risk: str, by: Any) -> Case:
         code=f"{person.code}/{number}",
         kind=kind,
         risk=risk,
+        state=moves.move(moves.CASE, moves.CASE.start, "register"),
         is_child=age is not None and age < ADULT,
         responsible_id=carries,
         opened_by=by,
@@ -161,7 +162,7 @@ def set_clocks(case: Case) -> None:
     due: dict[str, dt.datetime | None] = dict.fromkeys(("first_action", "assessment", "plan", "contact", "review"))
     if case.state not in ENDED:
         order = ("registered", "assessment", "plan", "attention", "followup")
-        reached = order.index(case.state) if case.state in order else (0 if case.state == "identified" else 3)
+        reached = order.index(case.state) if case.state in order else 3
         since = case.risk_set_at
         if case.touched_at is None:
             due["first_action"] = clocks.due("first_action", case.risk, since, own)

@@ -1,5 +1,6 @@
 """An instrument as it is drawn: pages, parts and questions with what was answered, what is wrong with it, and what is asked now."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class Question:
 
     @property
     def id(self) -> str:
+        """The anchor of the question in the page."""
         return f"q-{self.item.name}"
 
     @property
@@ -55,6 +57,7 @@ class Question:
 
     @property
     def answered(self) -> bool:
+        """Whether anything was said, also that it is not known."""
         return bool(self.value) or any(option.chosen for option in (*self.options, *self.specials))
 
     @property
@@ -73,6 +76,7 @@ class Part:
 
     @property
     def open(self) -> bool:
+        """Whether a question of this part is asked now."""
         return any(question.open for question in self.questions)
 
 
@@ -87,6 +91,7 @@ class DrawnPage:
 
     @property
     def open(self) -> bool:
+        """Whether a part of this page is asked now."""
         return any(part.open for part in self.parts)
 
     @property
@@ -126,10 +131,14 @@ def draw(
     complete: bool = False,
     theirs: Mapping[str, Any] | None = None,
     whole: bool = False,
+    today: dt.date | None = None,
 ) -> Drawn:
-    """The form with these answers; `complete` also asks for what is required, `theirs` are a colleague's answers, `whole` opens all."""
-    clean, errors = check(instrument, answers, complete=complete)
-    seen = {item.name for item in instrument.items} if whole else set(instrument.visible(clean))
+    """The form with these answers; `complete` also asks for what is required, `theirs` are a colleague's answers, `whole` opens all.
+
+    `today` is the day on which the form was held, when that was another one.
+    """
+    clean, errors = check(instrument, answers, complete=complete, today=today)
+    seen = {item.name for item in instrument.items} if whole else set(instrument.visible(clean, today))
     made = {item.name: _question(instrument, item, answers, clean, errors, item.name in seen, theirs) for item in instrument.items}
     asked = [q for q in made.values() if q.open and q.item.asks]
     pages = []

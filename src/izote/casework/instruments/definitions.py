@@ -110,10 +110,12 @@ class Page(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The name of the group, or of what stands outside any."""
         return self.group.name if self.group else "start"
 
     @property
     def title(self) -> Text:
+        """The words above the page, if any."""
         return self.group.label if self.group else NO_WORDS
 
 
@@ -145,6 +147,7 @@ class Instrument:
 
     @property
     def about(self) -> Text:
+        """What it is for, in a sentence."""
         return self.setting("about")
 
     @property
@@ -154,6 +157,7 @@ class Instrument:
 
     @property
     def source(self) -> Text:
+        """Where its questions come from."""
         return self.setting("source")
 
     @property
@@ -173,6 +177,7 @@ class Instrument:
 
     @property
     def languages(self) -> tuple[str, ...]:
+        """The languages of its words."""
         return ("es", "en")
 
     @property
@@ -182,10 +187,12 @@ class Instrument:
 
     @cached_property
     def by_name(self) -> dict[str, Item]:
+        """The lines by their names."""
         return {item.name: item for item in self.items}
 
     @cached_property
     def group_by_name(self) -> dict[str, Group]:
+        """The groups by their names."""
         return {group.name: group for group in self.groups}
 
     def item(self, name: str) -> Item:
@@ -208,11 +215,6 @@ class Instrument:
         seen = set(self.visible(answers, today))
         pages = [Page(page.group, tuple(item for item in page.items if item.name in seen)) for page in self.pages]
         return [page for page in pages if any(item.type != "calculate" for item in page.items)]
-
-    @cached_property
-    def governing(self) -> frozenset[str]:
-        """The questions whose answers open or close others."""
-        return frozenset(ref for item in self.items for ref in self.conditions_of(item))
 
     def conditions_of(self, item: Item) -> frozenset[str]:
         """The questions on which it depends whether this one is asked."""

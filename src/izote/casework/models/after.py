@@ -112,4 +112,9 @@ class Closure(OfCase):
     }
 
     class Meta:
-        indexes = [models.Index(fields=["case", "-requested_at"], name="closure_by_case")]
+        indexes = [
+            models.Index(fields=["case", "-requested_at"], name="closure_by_case"),
+            models.Index(
+                fields=["survey_by", "ended_at"], condition=Q(survey_by__isnull=False, state="approved"), name="closure_by_survey"
+            ),
+        ]

@@ -12,7 +12,7 @@ from izote.people.models import Person
 
 
 class Assessment(OfCase):
-    """One application of an instrument; a draft until it is complete."""
+    """One application of an instrument; a draft until it is complete. How many protocols its answers opened stands here, which ones does not."""
 
     class Mode(models.TextChoices):
         PERSON = "person", _("in person")
@@ -28,7 +28,7 @@ class Assessment(OfCase):
     wave = models.CharField(max_length=10, blank=True)
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.PERSON)
     state = models.CharField(max_length=10, default="draft")
-    critical = models.CharField(max_length=80, blank=True)
+    critical = models.PositiveSmallIntegerField(default=0)
     critical_seen_at = models.DateTimeField(null=True, blank=True)
     paper_code = models.CharField(max_length=12, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -41,15 +41,15 @@ class Assessment(OfCase):
     CLASSES = {
         **OF_CASE,
         **dict.fromkeys(("instrument", "version", "weights_version", "klass", "wave", "mode", "state", "paper_code"), "internal"),
-        **dict.fromkeys(("critical_seen_at", "by", "second_adult", "started_at", "held_on", "completed_at", "edit"), "internal"),
-        "critical": "sensitive",
+        **dict.fromkeys(("critical", "critical_seen_at", "by", "second_adult"), "internal"),
+        **dict.fromkeys(("started_at", "held_on", "completed_at", "edit"), "internal"),
     }
 
     class Meta:
         indexes = [
             models.Index(fields=["case", "-started_at"], name="assessment_by_case"),
             models.Index(fields=["org", "instrument", "held_on"], condition=Q(state="complete"), name="assessment_by_day"),
-            models.Index(fields=["org", "case"], condition=~Q(critical="") & Q(critical_seen_at__isnull=True), name="assessment_critical"),
+            models.Index(fields=["org", "case"], condition=Q(critical__gt=0, critical_seen_at__isnull=True), name="assessment_critical"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["org", "paper_code"], condition=~Q(paper_code=""), name="paper_code_once"),
@@ -64,13 +64,14 @@ class Answers(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     klass = models.CharField(max_length=10, default="ordinary")
+    critical = models.CharField(max_length=200, blank=True)
     answers = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
     CLASSES = {
         **dict.fromkeys(("assessment", "case", "person", "org", "klass", "updated_at"), "internal"),
-        **dict.fromkeys(("answers", "result"), "sensitive"),
+        **dict.fromkeys(("answers", "result", "critical"), "sensitive"),
     }
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from izote.access.models import Organization, User
 from izote.casework.models.base import OF_CASE, OfCase, OfPerson
 from izote.territory.models import Place
 
-ENDED = ("closed", "transferred", "duplicate")
+ENDED = ("closed", "duplicate")
 GRAVE = ("immediate", "high")
 
 

@@ -1,6 +1,7 @@
 """What a child's case needs besides: caregiver and assent, two adults, best interests, the Junta's clock, school, birth abroad."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization, User
@@ -39,6 +40,15 @@ class ChildFile(models.Model):
         **dict.fromkeys(("school", "school_papers", "born_abroad", "birth_country", "nationality_step"), "sensitive"),
         **dict.fromkeys(("birth_entry_step", "junta_reason_not"), "sensitive"),
     }
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["org", "junta_due"],
+                condition=Q(junta_due__isnull=False, junta_told_at__isnull=True, junta_reason_not=""),
+                name="junta_waits",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk}"

@@ -10,15 +10,13 @@ from django.http import Http404
 from django.utils import timezone
 
 from izote.casework.instruments import Instrument
-from izote.casework.models import Assessment, Case, ChildFile, Score
+from izote.casework.models import Assessment, Case, Score
 from izote.casework.queries import instruments
-from izote.casework.queries.cases import cases_for
 from izote.casework.rules import waves
 from izote.people.models import Person
-from izote.people.queries import staff_with
 from izote.people.rules import age_of
 
-STATES = ("draft", "due", "free", "later", "once", "others", "age")
+STATES = ("draft", "due", "free", "later", "once", "others", "age", "ended")
 USUAL = ("registration", "vulnerability", "skills", "rss", "wgss", "who5", "family", "monitoring", "satisfaction")
 
 
@@ -77,6 +75,8 @@ def _standing(one: Instrument, rows: list[Assessment], case: Case, age: int | No
         state = "others"
     elif draft:
         state = "draft"
+    elif not (case.is_open or instruments.goes_on(case, one.form_id)):
+        state = "ended"
     elif waves.clashes(one.repeat, today, days):
         state, again = ("once", None) if one.repeat == "once" else ("later", waves.next_quarter(today))
     elif any(wave.state == "due" for wave in around):
@@ -95,12 +95,13 @@ def part(case: Case) -> dict[str, Any]:
     done = [row for row in rows if row.state == "complete"]
     held = {row.wave: row.held_on for row in reversed(done) if row.wave and row.held_on and row.instrument == waves.RSS}
     around = waves.waves(case.opened_at, held, timezone.localdate())
+    goes_on = case.is_open or instruments.goes_on(case, waves.RSS)
     return {
         "drafts": named(row for row in rows if row.state == "draft"),
         "done": named(done[:4]),
         "count": len(done),
         "critical": [row for row in rows if row.critical and row.critical_seen_at is None],
-        "due": next((wave for wave in around if wave.state == "due"), None) if case.is_open else None,
+        "due": next((wave for wave in around if wave.state == "due"), None) if goes_on else None,
     }
 
 
@@ -117,27 +118,9 @@ def title_of(row: Assessment) -> Any:
         return row.instrument
 
 
-def critical_waiting(user: Any, org_ids: Iterable[int] | None = None) -> list[Assessment]:
-    """Answers that could not wait and about which nobody has said yet what was done, oldest first; for the day's page of a supervisor."""
-    rows = Assessment.objects.filter(case__in=cases_for(user), critical_seen_at__isnull=True).exclude(critical="")
-    if org_ids is not None:
-        rows = rows.filter(org__in=list(org_ids))
-    return list(rows.select_related("case", "by").order_by("started_at")[:100])
-
-
 def scores_of(assessment: Assessment) -> list[Score]:
     """Every score of an assessment, also those with other weights."""
     return list(Score.objects.filter(assessment=assessment).order_by("computed_at", "dimension"))
-
-
-def second_adults(case: Case, user: Any) -> list[Any]:
-    """Colleagues of the office who may sit beside a child with whoever is asking."""
-    return list(staff_with(case.org_id, "person.read").exclude(pk=user.pk)) if case.is_child else []
-
-
-def child_of(case: Case) -> ChildFile | None:
-    """The child's part of a case, when it is a child's."""
-    return ChildFile.objects.filter(pk=case.pk).first() if case.is_child else None
 
 
 def opened_answers(opened: Any, assessment: Assessment) -> Mapping[str, Any]:

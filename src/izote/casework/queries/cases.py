@@ -25,11 +25,6 @@ def cases_for(user: Any) -> QuerySet[Case]:
     return Case.objects.filter(org__in=orgs).select_related("responsible")
 
 
-def open_cases_for(user: Any) -> QuerySet[Case]:
-    """Those that have not ended."""
-    return cases_for(user).exclude(state__in=ENDED)
-
-
 def case_for(user: Any, pk: UUID) -> Case:
     """The case, or 404."""
     found = cases_for(user).select_related("org").filter(pk=pk).first()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from izote.access.models import User
 from izote.casework.models import BestInterestStep, Case, ChildFile
@@ -64,9 +64,4 @@ def harmful_contacts(child: ChildFile) -> list[Contact]:
 
 def second_adults(case: Case, user: Any) -> QuerySet[User]:
     """Colleagues who may be the other adult when somebody speaks with the child."""
-    return staff_with(case.org_id, "agenda.read").exclude(pk=user.pk)
-
-
-def last_review(case: Case) -> Any:
-    """When the child's best interests are looked at again."""
-    return BestInterestStep.objects.filter(case=case).aggregate(day=Max("next_review_on"))["day"]
+    return staff_with(case.org_id, "case.own").exclude(pk=user.pk)

@@ -8,11 +8,13 @@ from django.http import Http404
 from izote.access.permissions import has_somewhere, may
 from izote.casework.instruments import Instrument, UnknownInstrument, catalogue, instrument
 from izote.casework.instruments.reading import SHELF, versions
-from izote.casework.models import Assessment
+from izote.casework.models import Assessment, Case
+from izote.casework.rules.closing import ends_calls
 
 shelf: Path = SHELF
 RIGHT = "instrument.restricted"
 ASKED_BY_OTHERS = {"satisfaction"}
+AFTERWARDS = {"rss", "monitoring", "satisfaction"}
 
 
 def find(form_id: str, version: str | None = None) -> Instrument:
@@ -31,6 +33,11 @@ def of(assessment: Assessment) -> Instrument:
 def asked_by_others(instrument: Instrument) -> bool:
     """Whether it asks about the work of whoever carries the case, so that somebody else must ask it."""
     return instrument.form_id in ASKED_BY_OTHERS
+
+
+def goes_on(case: Case, form_id: str) -> bool:
+    """Whether a form is still held in a case that was closed: those that ask how it went on, as long as the person is called."""
+    return form_id in AFTERWARDS and case.state == "closed" and case.closure_reason not in ends_calls()
 
 
 def instruments_for(user: Any, org_id: int) -> list[Instrument]:

@@ -116,6 +116,8 @@ def _section(key: str, section: Section, source: Source) -> list[Row]:
         found.append({name: _said(model, name, values[name], words_in) for name, words_in in section.fields.items()})
         if section.model == "casework.Document":
             found[-1]["name"] = {"value": _name_of(row, source)}
+        if section.model == "casework.Assessment":
+            found[-1]["critical"] = _critical(row, source)
     return found
 
 
@@ -156,7 +158,7 @@ def _said(model: type[Model], name: str, value: Any, words_in: str) -> Row:
     if isinstance(value, bool):
         return {"value": value, "said": _("Yes") if value else _("No")}
     if words_in:
-        codes = value if isinstance(value, list) else str(value).split() if name == "critical" else [value]
+        codes = value if isinstance(value, list) else [value]
         return {"value": value, "said": ", ".join(_word(words_in, str(code)) for code in codes)}
     if column.choices:
         return {"value": value, "said": str(dict(column.flatchoices).get(value, value))}
@@ -189,6 +191,12 @@ def _label(model: type[Model], name: str) -> str:
 
 def _name_of(row: Any, source: Source) -> str | None:
     return next((opened.documents[str(row.pk)] for _case, opened in source.cases if str(row.pk) in opened.documents), None)
+
+
+def _critical(row: Assessment, source: Source) -> Row:
+    """The protocols that answers opened, as they were opened with the case."""
+    codes = next((opened.answers[str(row.pk)]["critical"] for _case, opened in source.cases if str(row.pk) in opened.answers), "")
+    return {"value": codes or None, "said": ", ".join(_word("people:protocols", code) for code in codes.split())}
 
 
 def _answers(case: Case, opened: Opened) -> list[Row]:

@@ -45,6 +45,7 @@ class Cohort:
 
     @property
     def name(self) -> str:
+        """The quarter in words."""
         return waves.quarter_name(self.begins)
 
 

@@ -37,7 +37,7 @@ class Load:
 
     @property
     def full(self) -> bool:
-        """Whether it is more than the office means a colleague to carry."""
+        """Whether it has reached what the office means a colleague to carry."""
         return self.weight >= self.most
 
     @property
@@ -94,7 +94,7 @@ def grave_without_contact(org_id: int, most: int = SHOWN) -> list[Case]:
 
 def critical(org_id: int, most: int = SHOWN) -> list[Assessment]:
     """Answers that could not wait and about which nobody has said what was done, the oldest first."""
-    rows = Assessment.objects.filter(org=org_id, critical_seen_at__isnull=True).exclude(critical="").select_related("case", "by")
+    rows = Assessment.objects.filter(org=org_id, critical__gt=0, critical_seen_at__isnull=True).select_related("case", "by")
     return list(rows.order_by("started_at")[:most])
 
 

@@ -13,7 +13,7 @@ Moves = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class States:
-    """The states of one noun: where it begins, the events that lead out of each, and those in which it rests though it may come back."""
+    """The states of one noun: where it begins, the events that lead out of each, and those in which it rests though more may follow."""
 
     name: str
     start: str
@@ -48,12 +48,12 @@ def _with_exits(moves: dict[str, dict[str, str]], exits: dict[str, str]) -> Move
 
 
 # Closing needs an approval by another person: see APPROVAL.
-WORK = {"close": "closed", "transfer": "transferred", "mark_duplicate": "duplicate"}
+WORK = {"close": "closed", "mark_duplicate": "duplicate"}
 CASE = States(
     "case",
     "identified",
     {
-        "identified": {"register": "registered"} | WORK,
+        "identified": {"register": "registered"},
         "registered": {"assess": "assessment"} | WORK,
         "assessment": {"plan": "plan"} | WORK,
         "plan": {"attend": "attention", "assess": "assessment"} | WORK,
@@ -61,10 +61,9 @@ CASE = States(
         "followup": {"attend": "attention", "plan": "plan", "assess": "assessment"} | WORK,
         "closed": {"reopen": "reopened", "mark_duplicate": "duplicate"},
         "reopened": {"assess": "assessment", "plan": "plan", "attend": "attention", "follow_up": "followup"} | WORK,
-        "transferred": {},
         "duplicate": {},
     },
-    resting=("closed",),
+    resting=("identified", "closed"),
 )
 
 PLAN = States(

@@ -87,7 +87,7 @@ SECTIONS: dict[str, Section] = {
         _("Instruments applied"),
         "casework.Assessment",
         _fields(
-            "instrument version weights_version held_on mode wave critical=people:protocols critical_seen_at by second_adult completed_at"
+            "instrument version weights_version held_on mode wave critical critical_seen_at by second_adult completed_at"
         ),
         "started_at",
     ),
@@ -178,7 +178,7 @@ SECTIONS: dict[str, Section] = {
 
 # Filled in otherwise than field by field: opened with the case.
 OPENED: dict[str, tuple[str, ...]] = {
-    "casework.Answers": ("answers", "result"),
+    "casework.Answers": ("answers", "result", "critical"),
     "casework.Text": ("body",),
     "casework.ReferralSheet": ("sealed",),
     "casework.DocumentBody": ("name",),

@@ -6,7 +6,7 @@ LIVE = ("draft", "returned", "submitted", "approved")
 WRITABLE = ("draft", "returned")
 DECIDED = {"approved": "approve", "unsampled": "approve", "returned": "return", "cancelled": "take_back"}
 CARRIED_ON = ("", "not_yet", "partly")
-UNASSESSED = ("identified", "registered")
+UNASSESSED = ("registered",)
 
 
 def planning(state: str) -> list[str]:

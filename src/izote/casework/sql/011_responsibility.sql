@@ -1,7 +1,7 @@
 -- Which cases a person has in the office, for whoever works on cases there: numbers and who carries the open one, nothing else.
 create or replace function access.cases_of(wanted bigint) returns table (id uuid, number int, is_open boolean, responsible_id bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.id, c.number::int, c.state not in ('closed', 'transferred', 'duplicate'), c.responsible_id
+  select c.id, c.number::int, c.state not in ('closed', 'duplicate'), c.responsible_id
   from public.casework_case c
   where c.person_id in (select access.united(array[wanted]))
     and c.person_id <> all((select access.hidden_persons())::bigint[])
@@ -17,7 +17,7 @@ declare
   me bigint := access.actor();
 begin
   select c.person_id, c.org_id, c.responsible_id, c.state into found from public.casework_case c where c.id = wanted;
-  if found.person_id is null or found.responsible_id is null or found.state in ('closed', 'transferred', 'duplicate')
+  if found.person_id is null or found.responsible_id is null or found.state in ('closed', 'duplicate')
      or not access.opens_case(wanted)
      or not (
        (found.responsible_id = me and found.org_id = any((select access.orgs('case.own'))::int[]))

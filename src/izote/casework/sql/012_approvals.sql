@@ -34,7 +34,7 @@ create or replace function access.forbid_ending_alone() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   ends boolean := case tg_table_name
-    when 'casework_case' then new.state in ('closed', 'transferred', 'duplicate') and old.state not in ('closed', 'transferred', 'duplicate')
+    when 'casework_case' then new.state in ('closed', 'duplicate') and old.state not in ('closed', 'duplicate')
     else new.state = 'approved' and old.state <> 'approved' end;
 begin
   if not ends then

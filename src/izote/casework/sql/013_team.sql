@@ -24,13 +24,13 @@ begin
              (count(*) filter (where o.touched_at is null))::int as untouched
       from (
         select c.risk, c.touched_at from public.casework_case c
-        where c.responsible_id = w.id and c.org_id = office and c.state not in ('closed', 'transferred', 'duplicate') limit 300
+        where c.responsible_id = w.id and c.org_id = office and c.state not in ('closed', 'duplicate') limit 300
       ) o
     ) a on true
     left join lateral (
       select count(*)::int as n from (
         select 1 from public.casework_case c
-        where c.responsible_id = w.id and c.org_id = office and c.state not in ('closed', 'transferred', 'duplicate') and c.next_due < now() limit 100
+        where c.responsible_id = w.id and c.org_id = office and c.state not in ('closed', 'duplicate') and c.next_due < now() limit 100
       ) o
     ) l on true;
 end $$;

@@ -13,7 +13,7 @@ declare
 begin
   mine := array(
     select c.id from casework_case c
-    where c.responsible_id = any(whose) and not (c.state in ('closed', 'transferred', 'duplicate'))
+    where c.responsible_id = any(whose) and not (c.state in ('closed', 'duplicate'))
     order by c.next_due limit 400);
   followed := mine || array(
     select c.id from casework_case c
@@ -23,7 +23,7 @@ begin
   found := jsonb_build_object(
     'critical', (select jsonb_agg(x) from (
       select a.case_id as case, a.id as about, a.started_at as at from casework_assessment a
-      where a.case_id = any(mine) and a.critical <> '' and a.critical_seen_at is null order by a.started_at limit most + 1) x),
+      where a.case_id = any(mine) and a.critical > 0 and a.critical_seen_at is null order by a.started_at limit most + 1) x),
     'sealed', (select jsonb_agg(x) from (
       select s.case_id as case, s.call_id as about, k.last_attempt_at as at from casework_sealedoutcome s join casework_contactcall k on k.id = s.call_id
       where s.seen_at is null and s.org_id = any((select access.orgs('case.sealed'))::int[]) order by k.last_attempt_at limit most + 1) x),

@@ -17,7 +17,7 @@ from izote.casework.rules.words import label
 
 register = template.Library()
 RISK_TONES = {"immediate": "warn", "high": "warn", "medium": "info", "low": "plain"}
-STATE_TONES = {"closed": "plain", "transferred": "plain", "duplicate": "plain", "attention": "good", "followup": "good"}
+STATE_TONES = {"closed": "plain", "duplicate": "plain", "attention": "good", "followup": "good"}
 
 
 @register.filter

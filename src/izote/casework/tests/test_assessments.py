@@ -12,10 +12,11 @@ from django.utils import timezone
 from izote.access.context import acting_as
 from izote.casework.actions import assessments as actions
 from izote.casework.actions.assessments import Head
+from izote.casework.actions.cases import move_case
 from izote.casework.instruments.reading import SHELF, versions
 from izote.casework.models import Assessment, Case, Score, Text
 from izote.casework.queries import assessments as queries
-from izote.casework.queries import instruments
+from izote.casework.queries import instruments, team
 from izote.casework.queries.cases import open_case
 from izote.casework.tests import builders
 from izote.casework.tests.shelves import q, write
@@ -165,18 +166,65 @@ def test_a_critical_answer_is_marked_at_once_told_and_never_forgotten(cast):
     row = begun(case, "vulnerability", cast.ana)
     with acting_as(cast.ana.pk):
         row = actions.save_assessment(row, {"suicide": "yes"}, head(), seen=1, by=cast.ana)
-        assert row.critical == "suicide" and row.critical_seen_at is None
+        assert row.critical == 1 and row.critical_seen_at is None
         row = actions.save_assessment(row, {"suicide": "no"}, head(), seen=2, by=cast.ana)
-        assert row.critical == "suicide", "an answer that was changed afterwards still asks what was done"
+        assert row.critical == 1, "an answer that was changed afterwards still asks what was done"
+    assert stored(case, row, cast.ana)["critical"] == "suicide"
     with acting_as(cast.beto.pk):
-        assert [found.pk for found in queries.critical_waiting(cast.beto)] == [row.pk]
+        assert [found.pk for found in team.critical(cast.ZAC.pk)] == [row.pk]
     with acting_as(cast.ana.pk):
         actions.answer_critical(row, done="La acompaña su hermana; llamé a psicología.", risk="immediate", by=cast.ana)
-        assert Case.objects.get(pk=case.pk).risk == "immediate"
+        raised = Case.objects.get(pk=case.pk)
+        assert raised.risk == "immediate" and raised.contact_due - timezone.now() < dt.timedelta(days=2), "the clocks of the new risk run"
         row = actions.save_assessment(row, {"suicide": "yes", "danger": "yes"}, head(), seen=3, by=cast.ana)
-        assert row.critical.split() == ["suicide", "danger"] and row.critical_seen_at is None, "a new one is told anew"
+        assert row.critical == 2 and row.critical_seen_at is None, "a new one is told anew"
+    assert stored(case, row, cast.ana)["critical"] == "suicide danger"
     with acting_as(cast.beto.pk):
-        assert len(queries.critical_waiting(cast.beto)) == 1
+        assert len(team.critical(cast.ZAC.pk)) == 1
+
+
+def ended(case, cast, reason):
+    """The case closed for a reason, approved by somebody else."""
+    builders.agree(case, "closure", asked=cast.ana, decided=cast.beto)
+    with acting_as(cast.ana.pk):
+        return move_case(case, "close", by=cast.ana, reason=reason)
+
+
+@pytest.mark.parametrize(("reason", "goes_on"), [("goals_met", True), ("not_eligible", False)])
+def test_after_closing_what_asks_how_it_went_on_is_held_as_long_as_the_person_is_called(cast, reason, goes_on):
+    case = builders.case(cast.ana, cast.ZAC)
+    draft = begun(case, "who5", cast.ana)
+    case = ended(case, cast, reason)
+    with acting_as(cast.ana.pk):
+        actions.complete_assessment(draft, who5(1, 2, 2, 1, 3), head(), seen=1, by=cast.ana)
+        shown = {one.instrument.form_id: one.state for one in queries.standings(cast.ana, case, case.person, [])}
+    assert (shown["rss"], shown["skills"]) == ("due" if goes_on else "ended", "ended")
+    with pytest.raises(Conflict):
+        begun(case, "skills", cast.ana)
+    if not goes_on:
+        with pytest.raises(Conflict):
+            begun(case, "rss", cast.ana)
+        return
+    row = begun(case, "rss", cast.ana)
+    with acting_as(cast.ana.pk):
+        actions.complete_assessment(row, {"E1": "dk"}, head(), seen=1, by=cast.ana)
+        assert Case.objects.get(pk=case.pk).next_due is None, "nothing is due in a closed case"
+    assert begun(case, "satisfaction", cast.beto).state == "draft"
+
+
+def test_a_form_of_weeks_ago_is_typed_in_and_corrected_by_the_day_on_which_it_was_held(cast):
+    case = builders.case(cast.ana, cast.ZAC)
+    row = begun(case, "vulnerability", cast.ana)
+    day = timezone.localdate() - dt.timedelta(days=30)
+    answers = {"review_on": (day + dt.timedelta(days=10)).isoformat()}
+    with acting_as(cast.ana.pk):
+        with pytest.raises(BadInput):
+            actions.complete_assessment(row, answers, head(), seen=1, by=cast.ana)
+        row = actions.complete_assessment(row, answers, head(mode="paper", held_on=day), seen=1, by=cast.ana)
+        actions.correct_assessment(row, answers, reason="Faltaba una letra", seen=row.edit, by=cast.ana)
+        with pytest.raises(BadInput):
+            early = {"review_on": (day - dt.timedelta(days=1)).isoformat()}
+            actions.correct_assessment(row, early, reason="Otra", seen=row.edit + 1, by=cast.ana)
 
 
 def test_two_adults_are_present_with_a_child_or_it_is_said_why_not(cast):
@@ -235,5 +283,5 @@ def test_a_form_begun_by_mistake_leaves_the_list_and_nothing_is_deleted(cast):
     with acting_as(cast.ana.pk):
         row = actions.save_assessment(row, {"danger": "yes"}, head(), seen=1, by=cast.ana)
         actions.discard_assessment(row, by=cast.ana)
-        assert queries.assessments_of(case) == [] and len(queries.critical_waiting(cast.ana)) == 1
+        assert queries.assessments_of(case) == [] and len(team.critical(cast.ZAC.pk)) == 1
     assert stored(case, row, cast.ana)["answers"] == {"danger": "yes"}

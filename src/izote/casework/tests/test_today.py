@@ -68,7 +68,7 @@ def test_high_risk_without_contact_stands_first_and_once(cast):
 def test_each_kind_of_thing_that_waits_has_its_group(cast):
     case = late(cast, cast.ana, next_due=NOW + dt.timedelta(days=30))
     with acting_as(cast.ana.pk):
-        Assessment(**of(case), instrument="x", version="1", by=cast.ana, critical="q1").save(force_insert=True)
+        Assessment(**of(case), instrument="x", version="1", by=cast.ana, critical=1).save(force_insert=True)
         plan = Plan(**of(case), by=cast.ana, state="approved")
         plan.save(force_insert=True)
         goal = Goal(**of(case), plan=plan, dimension="social")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -120,7 +120,8 @@ def assessment_critical(request: HttpRequest, case: UUID, pk: UUID) -> HttpRespo
         actions.answer_critical(row, by=request.user, **{name: form.cleaned_data[name] for name in ("done", "risk")})
         messages.success(request, _("Saved. Your supervisor sees that it was attended to."))
         return redirect(page_of("assessment_fill", row))
-    context |= {"form": form, "protocols": protocols_of(row.critical.split()), "on": page_of("assessment_fill", row)}
+    codes = queries.opened_answers(open_case(found, "answers"), row)["critical"] if row.critical else ""
+    context |= {"form": form, "protocols": protocols_of(codes), "on": page_of("assessment_fill", row)}
     return render(request, "casework/assessment_critical.html", context)
 
 
@@ -132,7 +133,7 @@ def assessment_detail(request: HttpRequest, case: UUID, pk: UUID) -> HttpRespons
         return redirect(page_of("assessment_fill", row))
     opened = open_case(found, "answers", "texts")
     stored = queries.opened_answers(opened, row)
-    drawn = draw(context["instrument"], stored["answers"])
+    drawn = draw(context["instrument"], stored["answers"], today=row.held_on)
     context |= {
         "drawn": drawn,
         "result": result_of(context["instrument"], stored),
@@ -142,7 +143,7 @@ def assessment_detail(request: HttpRequest, case: UUID, pk: UUID) -> HttpRespons
         ],
         "alone": opened.said("one_adult", row.pk),
         "done": opened.said("critical", row.pk),
-        "protocols": protocols_of(row.critical.split()),
+        "protocols": protocols_of(stored["critical"]),
         "may_rescore": may(request.user, "case.team", found.org_id),
     }
     return render(request, "casework/assessment_detail.html", context)
@@ -184,6 +185,9 @@ def assessment_discard(request: HttpRequest, case: UUID, pk: UUID) -> HttpRespon
 @once
 def assessment_rescore(request: HttpRequest, case: UUID, pk: UUID) -> HttpResponse:
     """Compute the scores anew with other weights, beside the old ones."""
-    _found, row, _context = fetched(request, case, pk)
-    actions.rescore_assessment(row, request.POST.get("weights", ""), by=request.user)
+    _found, row, context = fetched(request, case, pk)
+    weights = request.POST.get("weights", "")
+    if weights not in context["instrument"].weights:
+        raise Http404
+    actions.rescore_assessment(row, weights, by=request.user)
     return redirect(page_of("assessment_detail", row))

@@ -1,10 +1,13 @@
 """One sending of an instrument's form: what was typed, what is wrong with it, and the page that shows it again."""
 
+import datetime as dt
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from izote.casework.actions.assessments import Head
 from izote.casework.forms.assessments import HeadForm
@@ -13,12 +16,13 @@ from izote.casework.instruments import Instrument
 from izote.casework.models import Assessment, Case
 from izote.casework.queries import assessments as queries
 from izote.casework.queries.cases import open_case
+from izote.casework.queries.children import child_of, second_adults
 from izote.people.rules import protocol, words
 
 
-def protocols_of(codes: list[str]) -> list[tuple[Any, list[str]]]:
+def protocols_of(codes: str) -> list[tuple[Any, list[str]]]:
     """The protocols of these codes with their steps, in the language of the page."""
-    found = (protocol(words("protocols")[code].row["slug"]) for code in codes if code in words("protocols"))
+    found = (protocol(words("protocols")[code].row["slug"]) for code in codes.split() if code in words("protocols"))
     return [shown for shown in found if shown]
 
 
@@ -33,9 +37,14 @@ class Filling:
         self.seen = int(seen) if seen.isdigit() and len(seen) < 10 else -1
 
     @cached_property
+    def opened(self) -> Mapping[str, Any]:
+        """What is stored; reading it leaves a line."""
+        return queries.opened_answers(open_case(self.case, "answers"), self.row)
+
+    @cached_property
     def stored(self) -> dict[str, Any]:
-        """The answers that are stored; reading them leaves a line."""
-        return dict(queries.opened_answers(open_case(self.case, "answers"), self.row)["answers"])
+        """The answers that are stored."""
+        return dict(self.opened["answers"])
 
     @cached_property
     def answers(self) -> dict[str, Any]:
@@ -51,7 +60,7 @@ class Filling:
             self.request.POST if self.posted else None,
             instrument=self.instrument,
             case=self.case,
-            staff=queries.second_adults(self.case, self.request.user),
+            staff=list(second_adults(self.case, self.request.user)) if self.case.is_child else [],
             complete=self.finishing,
             initial=initial,
         )
@@ -66,7 +75,13 @@ class Filling:
         """The form with the answers; a colleague's answers beside those that differ when both changed it."""
         clash = self.posted and self.seen != self.row.edit
         finishing = self.finishing or self.correcting or "terminar" in self.request.GET
-        return draw(self.instrument, self.answers, complete=finishing, theirs=self.stored if clash else None)
+        return draw(self.instrument, self.answers, complete=finishing, theirs=self.stored if clash else None, today=self._day)
+
+    @property
+    def _day(self) -> dt.date:
+        """The day on which the form was held, as far as it is known."""
+        typed = self.head.cleaned_data.get("held_on") if self.posted and not self.correcting and self.head.is_valid() else None
+        return typed or self.row.held_on or timezone.localdate()
 
     @property
     def finishing(self) -> bool:
@@ -88,9 +103,9 @@ class Filling:
             "clash": status == 409,
             "finishing": "terminar" in self.request.GET or self.finishing,
             "paper": self.row.mode == Assessment.Mode.PAPER,
-            "child": queries.child_of(self.case),
-            "protocols": protocols_of(self.row.critical.split()) if self.row.critical_seen_at is None else [],
-            "steps": [(code, *protocols_of([code])[0]) for code in sorted(marked) if protocols_of([code])],
+            "child": child_of(self.case) if self.case.is_child else None,
+            "protocols": protocols_of(self.opened["critical"]) if self.row.critical and self.row.critical_seen_at is None else [],
+            "steps": [(code, *protocols_of(code)[0]) for code in sorted(marked) if protocols_of(code)],
         }
         name = "assessment_correct" if self.correcting else "assessment_fill"
         return render(self.request, f"casework/{name}.html", context, status=status)

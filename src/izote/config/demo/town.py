@@ -13,7 +13,6 @@ from izote.people.codes import new_code
 from izote.people.names import dui_check_digit
 
 SEED = 2018
-BORN_BEFORE = dt.date(2026, 1, 1)
 BORN_BEFORE = dt.date(2026, 10, 15)  # ages are counted from here, so that the sample list names the same people on every day
 TOWN = (("ZAC", 2000), ("SMI", 600), ("SON", 400))
 _WEIGHTS = {id(names): list(accumulate(1 / (rank + 3) for rank in range(len(names)))) for names in (SURNAMES, WOMEN, MEN)}
@@ -58,14 +57,6 @@ def near(own: str, districts: Iterable[str]) -> list[str]:
     """Where an office's persons live: mostly in its own district, else in its department."""
     around = sorted(code for code in districts if code[:2] == own[:2])
     return around + [own] * len(around) * 2
-
-
-def at_work() -> list[dict[str, Any]]:
-    """Zacatecoluca's persons as the town begins with them, without a database."""
-    with (Path(__file__).parents[2] / "territory" / "countries" / "sv" / "places.csv").open(encoding="utf-8", newline="") as handle:
-        districts = [row["code"] for row in csv.DictReader(handle) if row["level"] == "district"]
-    office, count = TOWN[0]
-    return list(persons(count, office, near("0821", districts), rng=random.Random(SEED), today=BORN_BEFORE))
 
 
 def fresh_codes(office: str, length: int, rng: random.Random) -> Iterator[str]:

@@ -28,11 +28,6 @@ def keys_for(user_id: int, now: float | None = None) -> dict[str, object]:
     }
 
 
-def forget_drafts(user_id: int) -> None:
-    """Makes every draft of this user unreadable, wherever it lies."""
-    DraftKey.objects.filter(user_id=user_id).delete()
-
-
 def salt_of(user_id: int) -> bytes:
     """The user's salt, made on first use."""
     row = DraftKey.objects.filter(user_id=user_id).first()

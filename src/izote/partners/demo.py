@@ -108,4 +108,4 @@ def _meeting(org: Organization, by: User, institutions: dict[str, Institution]) 
         where = institutions[key] if key else None
         one = actions.write_commitment(row, by=by, institution=where, what=what, due_on=today + dt.timedelta(days=due))
         if result:
-            actions.follow_commitment(one, state="done", result=result, by=by)
+            actions.follow_commitment(one, seen=one.state, state="done", result=result, by=by)

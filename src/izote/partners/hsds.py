@@ -24,7 +24,7 @@ TAXONOMIES = {
 }
 NESTED = frozenset(
     {"organization", "phones", "schedules", "service_areas", "service_at_locations", "languages", "required_documents", "attributes"}
-    | {"capacities", "cost_options"}
+    | {"capacities"}
 )
 
 
@@ -187,7 +187,7 @@ def _address(row: Location) -> dict[str, Any]:
     """Salvadorans use no postal code: the code of the district stands for it."""
     place: Any = row.place
     index = gazetteer()
-    here = next((n for n, entry in enumerate(index.entries) if entry.id == place.pk), None)
+    here = index.at.get(place.pk)
     wider = sorted(index.above(here, None), key=lambda n: index.entries[n].rank) if here is not None else []
     names = [index.entries[n].name for n in wider]
     return filled(

@@ -114,8 +114,3 @@ def dialled(number: str) -> str:
     if len(digits) == 8 and "+" not in number:
         return f"+503{digits}"
     return f"+{digits}" if "+" in number or (len(digits) == 11 and digits.startswith("503")) else digits
-
-
-def accepts_age(minimum: int | None, maximum: int | None, age: int | None) -> bool:
-    """Whether a service with these limits attends somebody of that age; an unknown age shuts nobody out."""
-    return age is None or ((minimum is None or minimum <= age) and (maximum is None or age <= maximum))

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from izote.kit.errors import BadInput
 from izote.kit.sheets import Cell, Sheet
 from izote.partners import rules
-from izote.territory.models import Place
-from izote.territory.queries import gazetteer, places, resolve
+from izote.territory.queries import gazetteer, resolve
 
 SEPARATORS = re.compile(r"[;/|\n]+|,(?!\d)")
 TIMES = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?\s*m?\.?\s*(?:a las|a|to|-|–|—)\s*(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?")
@@ -44,16 +43,16 @@ class SetAside:
 
 @dataclass
 class Row:
-    """A row that was read: the institution, and what is said of the service; what the file leaves out is absent."""
+    """A row that was read: the institution, and what is said of the service, places by their id; what the file leaves out is absent."""
 
     number: int
     institution: str
     kind: str
     name: str
     fields: dict[str, Any] = field(default_factory=dict)
-    district: Place | None = None
+    district: int | None = None
     address: str = ""
-    areas: list[Place] | None = None
+    areas: list[int] | None = None
     schedules: list[dict[str, Any]] | None = None
 
 
@@ -188,14 +187,14 @@ def _url(name: str, text: str) -> str:
     return address
 
 
-def _district(name: str, text: str) -> Place:
+def _district(name: str, text: str) -> int:
     found = resolve(text, level=gazetteer().pack.stable_level)
     if found.status != "one":
         raise Unread(name, _("“%(word)s” names several districts, or none: add the department") % {"word": text[:60]})
-    return places().get(pk=found.places[0].place_id)
+    return found.places[0].place_id
 
 
-def _areas(name: str, text: str) -> list[Place]:
+def _areas(name: str, text: str) -> list[int]:
     return [_district(name, part) for part in _parts(text)]
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("servicios/<uuid:pk>/verificar/", publishing.service_verify, name="service_verify"),
     path("servicios/<uuid:pk>/proponer/", publishing.service_propose, name="service_propose"),
     path("servicios/<uuid:pk>/publicar/", publishing.service_publish, name="service_publish"),
+    path("servicios/<uuid:pk>/retirar-propuesta/", publishing.service_withdraw, name="service_withdraw"),
     path("servicios/<uuid:pk>/retirar/", publishing.service_unpublish, name="service_unpublish"),
     path("instituciones/", institutions.institution_list, name="institution_list"),
     path("instituciones/nueva/", institutions.institution_create, name="institution_create"),

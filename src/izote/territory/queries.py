@@ -113,7 +113,7 @@ def districts_below(code: str, country: str | None = None) -> list[Entry]:
 def wider(place_id: int, level: str, on: dt.date | None = None, country: str | None = None) -> Entry | None:
     """The place of that level to which a place belonged on a day."""
     index = gazetteer(country)
-    here = next((n for n, entry in enumerate(index.entries) if entry.id == place_id), None)
+    here = index.at.get(place_id)
     return None if here is None else index.at_level(here, level, on)
 
 

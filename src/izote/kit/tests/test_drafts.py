@@ -3,7 +3,7 @@
 import pytest
 
 from izote.access.context import acting_as
-from izote.kit.drafts import HALF_DAY, forget_drafts, keys_for
+from izote.kit.drafts import HALF_DAY, keys_for
 from izote.kit.models import DraftKey
 
 NOON = 41557 * HALF_DAY + 60
@@ -25,13 +25,6 @@ def test_a_draft_can_be_opened_for_half_a_day_and_not_after_a_day(cast):
         written_with = keys_for(cast.ana.pk, NOON)["keys"][0]
         assert written_with in keys_for(cast.ana.pk, NOON + HALF_DAY)["keys"]
         assert written_with not in keys_for(cast.ana.pk, NOON + 2 * HALF_DAY)["keys"]
-
-
-def test_forgetting_makes_every_draft_unreadable(cast):
-    with acting_as(cast.ana.pk):
-        before = keys_for(cast.ana.pk, NOON)
-        forget_drafts(cast.ana.pk)
-        assert keys_for(cast.ana.pk, NOON)["keys"] != before["keys"]
 
 
 @pytest.mark.django_db

@@ -56,11 +56,11 @@ def write_commitment(meeting: Meeting, *, by: Any, **fields: Any) -> Commitment:
 
 
 @transaction.atomic
-def follow_commitment(commitment: Commitment, *, state: str, result: str, by: Any) -> Commitment:
-    """Say what became of a promise."""
+def follow_commitment(commitment: Commitment, *, seen: str, state: str, result: str, by: Any) -> Commitment:
+    """Say what became of a promise that was seen in that state."""
     require(by, "partner.manage", commitment.org_id)
     row = Commitment.objects.select_for_update().get(pk=commitment.pk)
-    if row.state != commitment.state:
+    if row.state != seen:
         raise Conflict(_("Somebody else has followed this promise up meanwhile. Look at it again."))
     row.state, row.result = state, result
     row.closed_on = None if state == Commitment.State.OPEN else timezone.localdate()

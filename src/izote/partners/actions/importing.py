@@ -15,6 +15,8 @@ from izote.partners.actions.institutions import write_institution
 from izote.partners.actions.services import write_service
 from izote.partners.models import Institution, Location, Schedule, Service
 from izote.partners.sheetrows import Row, SetAside, read_rows
+from izote.territory.models import Place
+from izote.territory.queries import places
 
 
 @dataclass
@@ -38,11 +40,12 @@ def import_services(sheet: Sheet, *, org: Organization, by: Any) -> ImportReport
     require(by, "partner.manage", org)
     good, aside = read_rows(sheet)
     institutions, services = _known(org)
+    named = places().in_bulk({pk for row in good for pk in (row.district, *(row.areas or [])) if pk})
     report = ImportReport(set_aside=aside)
     for row in good:
         where = _institution(row, institutions, org, by)
         service = services.get((where.pk, rules.fold(row.name)))
-        changes = _changes(row, service)
+        changes = _changes(row, service, named)
         if service is None:
             service = write_service(org=org, by=by, institution=where, name=row.name, **changes)
             report.added += 1
@@ -72,19 +75,19 @@ def _institution(row: Row, known: dict[str, Institution], org: Organization, by:
     return known[key]
 
 
-def _changes(row: Row, service: Service | None) -> dict[str, Any]:
+def _changes(row: Row, service: Service | None, named: dict[int, Place]) -> dict[str, Any]:
     """What the row says that the service does not say yet."""
     changes = {name: value for name, value in row.fields.items() if service is None or getattr(service, name) != value}
     locations = list(service.locations.all()) if service else []
     open_ones = [one for one in locations if not one.confidential and one.kind == Location.Kind.PHYSICAL]
     here = open_ones[0] if open_ones else None
-    place = row.district or (here.place if here else None)
+    place = named[row.district] if row.district else here.place if here else None
     address = row.address or (here.address if here else "")
     if (row.district or row.address) and (here is None or here.place_id != getattr(place, "pk", None) or here.address != address):
         others = [_as_given(one) for one in locations if one is not here]
         changes["locations"] = [{"id": here.pk if here else None, "place": place, "address": address}, *others]
-    if row.areas is not None and (service is None or {a.pk for a in row.areas} != {a.place_id for a in service.areas.all()}):
-        changes["areas"] = row.areas
+    if row.areas is not None and (service is None or set(row.areas) != {a.place_id for a in service.areas.all()}):
+        changes["areas"] = [named[pk] for pk in row.areas]
     if row.schedules is not None and (service is None or _said(row.schedules) != _said(map(_hours, service.schedules.all()))):
         changes["schedules"] = row.schedules
     return changes

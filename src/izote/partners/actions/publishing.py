@@ -79,11 +79,24 @@ def publish_service(service: Service, *, version: int, by: Any) -> Publication:
 
 
 @transaction.atomic
-def unpublish_service(service: Service, *, by: Any) -> None:
-    """Take a service, or the proposal to publish it, back at once: one person is enough."""
+def withdraw_proposal(service: Service, *, by: Any) -> None:
+    """Take the proposal to publish a service back; what the public reads stays."""
     require(by, "partner.manage", service.org_id)
     row = _locked(service)
-    Publication.objects.filter(service=row).delete()
+    if row.proposed_by_id is None:
+        raise Conflict(_("Nothing is proposed any more. Look at it again."))
+    row.proposed_by = row.proposed_at = None
+    row.save(update_fields=["proposed_by", "proposed_at"])
+    record(by, "service.proposal_withdrawn", org=row.org_id, kind="service", key=row.pk)
+
+
+@transaction.atomic
+def unpublish_service(service: Service, *, by: Any) -> None:
+    """Take a service out of the public directory at once, with any proposal that waits: one person is enough."""
+    require(by, "partner.manage", service.org_id)
+    row = _locked(service)
+    if not Publication.objects.filter(service=row).delete()[0]:
+        raise Conflict(_("The public does not read it any more. Look at it again."))
     row.proposed_by = row.proposed_at = None
     row.save(update_fields=["proposed_by", "proposed_at"])
     record(by, "service.unpublished", org=row.org_id, kind="service", key=row.pk)

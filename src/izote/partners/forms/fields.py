@@ -158,6 +158,6 @@ class PlacesField(Lines):
 def written(place: Place) -> str:
     """A place so that it is found again: name and, below the department, what it lies in."""
     index = gazetteer()
-    here = next((n for n, entry in enumerate(index.entries) if entry.id == place.pk), None)
+    here = index.at.get(place.pk)
     above = sorted(index.above(here, None), key=lambda n: index.entries[n].rank) if here is not None else []
     return f"{place.name}, {index.entries[above[0]].name}" if above else place.name

@@ -118,12 +118,18 @@ class CommitmentForm(Clean):
 
 
 class FollowForm(Clean):
-    """What became of a promise."""
+    """What became of a promise, and how it stood when the page was opened."""
+
+    seen = forms.ChoiceField(choices=Commitment.State.choices, widget=forms.HiddenInput)
 
     class Meta:
         model = Commitment
         fields = ["state", "result"]
         widgets = {"state": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["seen"] = self.instance.state
 
 
 class LineForm(Clean):

@@ -10,7 +10,7 @@ from izote.partners.queries.agreements import (
     meeting_for,
     meetings_for,
 )
-from izote.partners.queries.finding import Question, find_services, health_unit_for, services_answering
+from izote.partners.queries.finding import Question, find_services, health_unit_for
 from izote.partners.queries.institutions import institution_for, institutions_for, institutions_of, name_on, office_of, partner_accounts
 from izote.partners.queries.lines import Line, contact_lines, line_for, printed_lines
 from izote.partners.queries.matching import Match, matched
@@ -49,6 +49,5 @@ __all__ = [
     "published_organizations",
     "service_for",
     "service_in",
-    "services_answering",
     "services_for",
 ]

@@ -13,6 +13,7 @@ from izote.partners.models import Location, Schedule, Service, ServiceArea
 from izote.partners.queries.services import OFFERED, with_parts
 from izote.territory.models import Place
 from izote.territory.queries import gazetteer
+from izote.territory.rules import Gazetteer
 
 FAR, LATER = 9, 20
 
@@ -35,19 +36,26 @@ class Rings(NamedTuple):
     rings: list[set[int]]
 
 
+def serving(place: Place) -> set[int]:
+    """The places whose services serve a place: itself, what it lies in, and its districts."""
+    index = gazetteer()
+    here = index.at.get(place.pk)
+    return {place.pk} if here is None else _ids(index, here, here, *index.above(here, None), *index.below[here])
+
+
 def rings_of(place: Place) -> Rings:
     """The places around a place, from the index in memory."""
     index = gazetteer()
-    here = next((n for n, entry in enumerate(index.entries) if entry.id == place.pk), None)
+    here = index.at.get(place.pk)
     if here is None:
         return Rings({place.pk}, [{place.pk}])
-    stable = index.levels[index.pack.stable_level].rank
     above = sorted(index.above(here, None), key=lambda n: -index.entries[n].rank)
+    return Rings(serving(place), [_ids(index, here, n, *index.below[n]) for n in (here, *above)])
 
-    def ids(*positions: int) -> set[int]:
-        return {index.entries[n].id for n in positions if index.entries[n].rank <= stable or n == here}
 
-    return Rings(ids(here, *above, *index.below[here]), [ids(n, *index.below[n]) for n in (here, *above)])
+def _ids(index: Gazetteer, here: int, *positions: int) -> set[int]:
+    stable = index.levels[index.pack.stable_level].rank
+    return {index.entries[n].id for n in positions if index.entries[n].rank <= stable or n == here}
 
 
 def find_services(
@@ -108,11 +116,6 @@ def _rank(around: Rings) -> Any:
     locations = Location.objects.filter(service=OuterRef("pk")).annotate(distance=near).order_by("distance").values("distance")[:1]
     later = Case(When(status=Service.Status.PAUSED, then=Value(LATER)), default=Value(0), output_field=IntegerField())
     return Coalesce(Subquery(locations), Value(FAR), output_field=IntegerField()) + later
-
-
-def services_answering(org: Organization | int, need: str) -> QuerySet[Service]:
-    """Services on offer in an office's directory that answer a need."""
-    return find_services(org, need=need)
 
 
 def health_unit_for(org: Organization | int, place: Place) -> Service | None:

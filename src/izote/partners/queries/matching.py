@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from izote.partners import rules
 from izote.partners.models import Service
-from izote.partners.queries.finding import Question, rings_of
+from izote.partners.queries.finding import Question, serving
 
 
 class Match(NamedTuple):
@@ -48,8 +48,8 @@ def _serves(service: Service, question: Question) -> str:
     areas = [area.place for area in service.areas.all()]
     if not areas:
         return _("for the whole country") if service.nationwide else ""
-    serving = rings_of(place).serving
-    return _("attends %(place)s") % {"place": next((area.name for area in areas if area.pk in serving), place.name)}
+    near = serving(place)
+    return _("attends %(place)s") % {"place": next((area.name for area in areas if area.pk in near), place.name)}
 
 
 def unknown(service: Service, question: Question) -> list[str]:

@@ -21,6 +21,7 @@ DOORS = [
     ("service_verify", ROW, ONLY_POST),
     ("service_propose", ROW, ONLY_POST),
     ("service_publish", ROW, NOTHING),
+    ("service_withdraw", ROW, ONLY_POST),
     ("service_unpublish", ROW, ONLY_POST),
     ("institution_list", {}, READERS),
     ("institution_create", {}, KEEPERS),

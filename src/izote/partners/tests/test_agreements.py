@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from izote.access.context import acting_as
-from izote.kit.errors import BadInput, Conflict
+from izote.kit.errors import BadInput
 from izote.partners import actions, queries
 from izote.partners.models import Agreement, Commitment
 from izote.partners.tests.builders import enter, institution, service
@@ -69,12 +69,14 @@ def test_a_promise_is_followed_up_and_the_second_follower_sees_the_first(cast, c
         meeting = actions.write_meeting(org=cast.ZAC, by=cast.ana, institutions=[where], held_on=today(), title="Alianza")
         one = actions.write_commitment(meeting, by=cast.ana, institution=where, what="Diez cupos", due_on=today() - dt.timedelta(days=1))
     assert "vencido desde" in enter(client, cast.rosa).get(reverse("meeting_list")).content.decode()
-    enter(client, cast.beto).post(reverse("commitment_follow", args=[one.pk]), {"state": "done", "result": "Doce cupos"})
+    url = reverse("commitment_follow", args=[one.pk])
+    seen = {who: enter(client, who).get(url).context["form"]["seen"].value() for who in (cast.ana, cast.beto)}
+    enter(client, cast.beto).post(url, {"seen": seen[cast.beto], "state": "done", "result": "Doce cupos"})
+    late = enter(client, cast.ana).post(url, {"seen": seen[cast.ana], "state": "dropped", "result": ""})
+    assert late.status_code == 409
     with acting_as(cast.ana.pk):
         done = Commitment.objects.get(pk=one.pk)
         assert (done.state, done.result, done.closed_on) == ("done", "Doce cupos", today())
-        with pytest.raises(Conflict):
-            actions.follow_commitment(one, state="dropped", result="", by=cast.ana)
         assert not queries.commitments_for(cast.ana).exists()
 
 

@@ -48,7 +48,7 @@ def test_a_confidential_address_shows_only_to_keepers_on_every_page(cast, rows, 
     assert said == [reads, False, False]
 
 
-@pytest.mark.parametrize("name", ["service_verify", "service_propose", "service_unpublish"])
+@pytest.mark.parametrize("name", ["service_verify", "service_propose", "service_withdraw", "service_unpublish"])
 def test_a_post_by_whoever_does_not_keep_the_directory_is_refused(cast, rows, client, name):
     for visitor, status in (("rosa", 403), ("tomas", 403), ("carla", 404), ("pilar", 404)):
         client.logout()

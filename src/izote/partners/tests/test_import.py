@@ -10,7 +10,9 @@ from izote.kit.errors import BadInput
 from izote.kit.sheets import read_sheet, write_csv, write_xlsx
 from izote.partners import actions, queries
 from izote.partners.models import Institution, Location, Service
+from izote.partners.sheetrows import read_rows
 from izote.partners.tests.builders import enter, institution, service
+from izote.territory.queries import gazetteer
 
 HEAD = ["Directorio 2026"], [], ["Entidad", "Nombre del servicio", "Necesidades", "Edad mínima", "Edad máxima", "Municipio", "Dirección"]
 MORE = ["Cobertura", "Teléfono", "Correo", "Horario", "Documentos", "Sexo"]
@@ -59,6 +61,12 @@ def test_rows_become_services_and_the_same_list_again_changes_nothing(cast, kind
     assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
     with acting_as(cast.ana.pk):
         assert dict(Service.objects.values_list("name", "version")) == versions and Institution.objects.count() == 2
+
+
+def test_places_are_read_from_memory_and_fetched_once_for_the_whole_file(cast, django_assert_num_queries):
+    gazetteer()
+    with acting_as(cast.ana.pk), django_assert_num_queries(0):
+        assert len(read_rows(sheet(GOOD * 20))[0]) == 40
 
 
 def test_a_row_that_cannot_be_read_is_named_with_its_field_and_the_others_go_in(cast):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from izote.access.context import acting_as
+from izote.access.models import AuditEvent
 from izote.kit.errors import Conflict
 from izote.partners import actions, queries
 from izote.partners.models import Publication, Service
@@ -91,6 +92,26 @@ def test_one_person_is_enough_to_take_it_back(cast):
     with acting_as(cast.ana.pk):
         actions.unpublish_service(one, by=cast.ana)
         assert not Publication.objects.filter(pk=one.pk).exists()
+
+
+def test_a_proposal_alone_is_taken_back_and_the_public_goes_on_reading(cast, client):
+    one = service(cast.ana, cast.ZAC, description="antes")
+    published(one, proposed_by=cast.ana, approved_by=cast.beto)
+    with acting_as(cast.ana.pk):
+        one = actions.write_service(org=cast.ZAC, by=cast.ana, service=one, description="después")
+    propose(one, cast.ana)
+    page = enter(client, cast.beto).get(reverse("service_detail", args=[one.pk])).content.decode()
+    assert reverse("service_withdraw", args=[one.pk]) in page and reverse("service_unpublish", args=[one.pk]) in page
+    said = client.post(reverse("service_withdraw", args=[one.pk]), follow=True).content.decode()
+    assert "La propuesta se retiró." in said and reverse("service_withdraw", args=[one.pk]) not in said
+    assert client.post(reverse("service_withdraw", args=[one.pk])).status_code == 409
+    assert fresh(one, cast.ana).proposed_by is None
+    with acting_as(cast.beto.pk):
+        assert Publication.objects.get(pk=one.pk).document["description"] == "antes"
+        verbs = set(AuditEvent.objects.filter(key=str(one.pk)).values_list("verb", flat=True))
+    assert "service.proposal_withdrawn" in verbs and "service.unpublished" not in verbs
+    assert client.post(reverse("service_unpublish", args=[one.pk])).status_code == 302
+    assert client.post(reverse("service_unpublish", args=[one.pk])).status_code == 409
 
 
 def test_the_story_through_the_pages(cast, client):

@@ -132,10 +132,10 @@ def test_the_health_unit_of_a_district_is_the_most_particular_one(cast):
     assert found == {"0821": "de La Paz Este", "0810": "de San Juan", "0805": None}
 
 
-def test_services_answering_a_need_are_for_the_office_that_asks(cast, town):
+def test_what_is_found_is_for_the_office_that_asks(cast, town):
     with acting_as(cast.carla.pk):
-        assert [s.name for s in queries.services_answering(cast.SMI, "training")] == ["de otra oficina"]
-        assert list(queries.services_answering(cast.ZAC, "training")) == []
+        assert [s.name for s in queries.find_services(cast.SMI, need="training")] == ["de otra oficina"]
+        assert list(queries.find_services(cast.ZAC, need="training")) == []
 
 
 def test_the_page_finds_names_the_place_and_keeps_what_was_asked(cast, town, client):

@@ -140,8 +140,7 @@ def commitment_follow(request: HttpRequest, pk: int) -> HttpResponse:
     here = reverse("meeting_detail", args=[row.meeting_id])
 
     def act(data: dict[str, Any]) -> str:
-        known = queries.commitment_for(request.user, pk)
-        actions.follow_commitment(known, state=data["state"], result=data["result"], by=request.user)
+        actions.follow_commitment(row, **data, by=request.user)
         return here
 
     return form_page(request, _("Say what became of it"), FollowForm(sent(request), instance=row), act, back=here, lead=row.what)

@@ -69,8 +69,18 @@ def service_publish(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 @once
+def service_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take the proposal back."""
+    actions.withdraw_proposal(queries.service_for(request.user, pk), by=request.user)
+    messages.success(request, _("The proposal was taken back."))
+    return redirect("service_detail", pk)
+
+
+@login_required
+@require_POST
+@once
 def service_unpublish(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take it out of the public directory at once, or take the proposal back."""
+    """Take it out of the public directory at once."""
     actions.unpublish_service(queries.service_for(request.user, pk), by=request.user)
     messages.success(request, _("The public no longer reads it."))
     return redirect("service_detail", pk)

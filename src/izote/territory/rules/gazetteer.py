@@ -47,11 +47,12 @@ CONFIDENCE = {"name": 1.0, "former": 0.97, "variant": 0.97, "short": 0.95}
 
 @dataclass
 class Gazetteer:
-    """All places of a country, indexed; places are known by their position in `entries`."""
+    """All places of a country, indexed; places are known by their position in `entries`, which `at` holds by id."""
 
     pack: Pack
     entries: list[Entry]
     parents: list[list[tuple[int, Span]]]
+    at: dict[int, int] = field(default_factory=dict)
     by_name: dict[str, list[Named]] = field(default_factory=lambda: defaultdict(list))
     by_sound: dict[str, list[Named]] = field(default_factory=lambda: defaultdict(list))
     by_word: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -95,7 +96,7 @@ def build(
 ) -> Gazetteer:
     """Index places: parents as (place id, parent id, span), aliases as (id, name, kind, span), codes as (id, within, code, span)."""
     at = {entry.id: n for n, entry in enumerate(entries)}
-    g = Gazetteer(pack, entries, [[] for _ in entries], names=[[] for _ in entries], below=[set() for _ in entries])
+    g = Gazetteer(pack, entries, [[] for _ in entries], at, names=[[] for _ in entries], below=[set() for _ in entries])
     g.levels = {level.key: level for level in pack.levels}
     g.elsewhere = frozenset(fold(name) for name in pack.writing.elsewhere)
     for place, parent, span in parents:

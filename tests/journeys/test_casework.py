@@ -70,7 +70,7 @@ def visit_without_file(ana):
     save(page)
     ana.go("/visitas/")
     look(ana, "visits")
-    assert re.search(r"\b1 visita|\d+ visitas", ana.text())
+    assert re.search(r"\b1 consulta|\d+ consultas", ana.text())
 
 
 def three_instruments(ana, case):

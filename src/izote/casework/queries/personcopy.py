@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from izote.access.models import User
 from izote.access.queries.trail import verb_label
-from izote.casework.instruments import Instrument, UnknownInstrument, instrument, score
+from izote.casework.instruments import Instrument, Text, UnknownInstrument, instrument, score
 from izote.casework.instruments.scoring import band
-from izote.casework.models import Assessment, Case, Referral
+from izote.casework.models import Assessment, Case, Referral, Score
 from izote.casework.queries.cases import Opened, cases_of, open_case
+from izote.casework.queries.documents import named
 from izote.casework.queries.referrals import shared
 from izote.casework.rules.personcopy import LABELS, NOT_IN_IT, SECTIONS, VERSION, Section
 from izote.casework.rules.words import label, words
@@ -114,6 +115,8 @@ def _section(key: str, section: Section, source: Source) -> list[Row]:
     for row in _rows(model, section, source.person):
         values = {name: getattr(row, name) for name in section.fields}
         found.append({name: _said(model, name, values[name], words_in) for name, words_in in section.fields.items()})
+        if "instrument" in section.fields:
+            found[-1] |= _of_instrument(row)
         if section.model == "casework.Document":
             found[-1]["name"] = {"value": _name_of(row, source)}
         if section.model == "casework.Assessment":
@@ -190,7 +193,21 @@ def _label(model: type[Model], name: str) -> str:
 
 
 def _name_of(row: Any, source: Source) -> str | None:
-    return next((opened.documents[str(row.pk)] for _case, opened in source.cases if str(row.pk) in opened.documents), None)
+    return next((named(row, opened).name for _case, opened in source.cases if str(row.pk) in opened.documents), None)
+
+
+def _of_instrument(row: Any) -> Row:
+    """The instrument, and what a score is of, in the words of that version."""
+    try:
+        made = instrument(row.instrument, row.version)
+    except UnknownInstrument:
+        return {}
+    found = {"instrument": {"value": row.instrument, "said": str(made.title)}}
+    if isinstance(row, Score):
+        name = made.scoring.get("dimensions", {}).get(row.dimension)
+        said = str(Text(name["es"], name["en"])) if name else label("rss_words", "whole")
+        found["dimension"] = {"value": row.dimension, "said": said}
+    return found
 
 
 def _critical(row: Assessment, source: Source) -> Row:

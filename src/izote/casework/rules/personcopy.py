@@ -86,9 +86,7 @@ SECTIONS: dict[str, Section] = {
     "assessments": Section(
         _("Instruments applied"),
         "casework.Assessment",
-        _fields(
-            "instrument version weights_version held_on mode wave critical critical_seen_at by second_adult completed_at"
-        ),
+        _fields("instrument version weights_version held_on mode wave=rss_waves critical critical_seen_at by second_adult completed_at"),
         "started_at",
     ),
     "scores": Section(

@@ -12,14 +12,16 @@ from pypdf import PdfReader
 
 from izote.access.context import acting_as
 from izote.casework.actions import after, personcopy
+from izote.casework.actions.documents import keep_document
 from izote.casework.actions.refusals import note_refusal
 from izote.casework.actions.texts import write_text
 from izote.casework.instruments import instrument
-from izote.casework.models import Answers, Assessment, ContactCall, Text
+from izote.casework.models import Answers, Assessment, ContactCall, Score, Text
 from izote.casework.queries.personcopy import copy_of, texts_of
 from izote.casework.rules.personcopy import LEFT_OUT, OPENED, SECTIONS
 from izote.casework.rules.words import words
 from izote.casework.tests import builders
+from izote.kit.attachments import accept
 from izote.people.actions import add_contact, relate, save_circumstances
 from tests.builders import person
 
@@ -71,6 +73,11 @@ def whole(cast):
         assessment = Assessment(case=case, person_id=case.person_id, org_id=case.org_id, instrument="who5", by=cast.ana)
         assessment.state, assessment.version, assessment.held_on = "complete", instrument("who5").version, timezone.localdate()
         assessment.save(force_insert=True)
+        about = {"case": case, "person_id": case.person_id, "org_id": case.org_id, "assessment": assessment, "instrument": "rss"}
+        survey = {"wave": "baseline", "version": instrument("rss").version, "held_on": timezone.localdate()}
+        Assessment.objects.filter(pk=assessment.pk).update(wave="baseline")
+        Score.objects.bulk_create([Score(**about, **survey, dimension=name, value=0.5) for name in ("economic", "composite")])
+        keep_document(case, accept("DUI de Marta.txt", b"00000000-0"), kind="dui", by=cast.ana)
         values = {"answers": {"w1": "4"}, "result": {"dimensions": {}, "coverage": {}}}
         Answers.objects.bulk_create([Answers(assessment=assessment, case=case, person_id=case.person_id, org_id=case.org_id, **values)])
         after.plan_calls(case, by=cast.ana)
@@ -116,6 +123,19 @@ def test_the_copy_says_what_the_office_knows_and_nothing_private_sealed_or_of_ot
 def test_the_answers_are_explained_as_they_were_asked(cast, whole):
     data = json.loads(made(cast, whole))["data"]["answers"]
     assert data[0]["title"] and data[0]["answers"][0]["code"] == "w1"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("es", ("Línea de base (primer mes)", "Económica", "Conjunto")), ("en", ("Baseline (first month)", "Economic", "Composite"))],
+)
+def test_codes_of_instruments_and_names_of_documents_are_said_in_words(cast, whole, language, expected):
+    data = json.loads(made(cast, whole, language=language))["data"]
+    applied, scores = data["assessments"][0], data["scores"]
+    assert (applied["instrument"]["value"], applied["wave"]["value"]) == ("who5", "baseline")
+    assert "5" in applied["instrument"]["said"] and applied["wave"]["said"] == expected[0]
+    assert {one["dimension"]["said"] for one in scores} == set(expected[1:])
+    assert [row["name"]["value"] for row in data["documents"]] == ["DUI de Marta.txt"]
 
 
 def test_who_opened_the_file_stands_in_the_copy(cast, whole):

@@ -81,7 +81,7 @@ class Visitor:
     """Somebody at a browser."""
 
     def __init__(self, page: Any, url: str) -> None:
-        self.page, self.url = page, url
+        self.page, self.url, self.tag = page, url, ""
 
     def go(self, path: str) -> Any:
         return self.page.goto(self.url + path)

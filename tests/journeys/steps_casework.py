@@ -44,13 +44,14 @@ def fit(who: Visitor) -> None:
 def look(who: Visitor, name: str) -> None:
     """The page as it stands: no failure, pictured, accessible, no wider than the screen."""
     assert not who.page.locator("p.crumb:text-is('500')").count(), who.page.url
-    who.shot(f"casework-{name}")
+    who.shot(f"casework-{who.tag}{name}")
     who.accessible()
     fit(who)
 
 
 def in_english(who: Visitor) -> Visitor:
     """The same person, reading English."""
+    who.tag = "en-"
     who.page.context.add_cookies([{"name": "izote_language", "value": "en", "url": who.url}])
     return who
 

@@ -15,11 +15,11 @@ from izote.casework.models import Case, CaseEvent, OfficeRules, Plan
 from izote.casework.models.cases import ENDED
 from izote.casework.queries.cases import cases_of, stands_in_for
 from izote.casework.rules import clocks, moves
+from izote.casework.rules.children import ADULT
 from izote.kit.errors import Conflict
 from izote.people.models import Person
 from izote.people.rules import age_of
 
-ADULT = 18
 ONCE = ("first_action", "assessment", "plan")
 STEPS = ("register", "assess", "plan", "attend", "follow_up")
 
@@ -133,10 +133,18 @@ def set_risk(case: Case, risk: str, *, by: Any) -> Case:
     require_work(by, case)
     if case.risk != risk:
         case.risk, case.risk_set_at, case.version = risk, timezone.now(), case.version + 1
+        if not _review_written(case):
+            case.review_due = None
         set_clocks(case)
         case.save()
         trace(by, "case.risk_set", case)
     return case
+
+
+def _review_written(case: Case) -> bool:
+    """Whether the plan that was approved last names the day on which it is looked at again."""
+    approved = Plan.objects.filter(case=case, approved_at__isnull=False).order_by("-number")
+    return bool(approved.values_list("review_on", flat=True).first())
 
 
 def touch(case: Case, *, contact: bool = False, service: bool = False) -> None:

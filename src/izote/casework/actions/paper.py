@@ -15,10 +15,8 @@ from izote.casework.actions.trace import trace
 from izote.casework.instruments import Instrument
 from izote.casework.models import Assessment, Case, PaperForm
 from izote.casework.queries import instruments
-from izote.casework.rules.papercodes import new_code
+from izote.casework.rules.papercodes import MOST_BLANK, new_code
 from izote.kit.errors import BadInput, Conflict
-
-MOST = 50
 
 
 @transaction.atomic
@@ -35,8 +33,8 @@ def print_blanks(org: Organization, instrument: Instrument, *, many: int, by: An
     require(by, "case.own", org)
     if instrument.restricted:
         require(by, instruments.RIGHT, org)
-    if not 1 <= many <= MOST:
-        raise BadInput(_("Between one and %(most)s forms are printed at once.") % {"most": MOST})
+    if not 1 <= many <= MOST_BLANK:
+        raise BadInput(_("Between one and %(most)s forms are printed at once.") % {"most": MOST_BLANK})
     about = {"org": org, "instrument": instrument.form_id, "version": instrument.version, "printed_by": by}
     forms = [PaperForm(code=new_code(secrets.choice), **about) for _n in range(many)]
     PaperForm.objects.bulk_create(forms)

@@ -8,24 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import User
+from izote.casework.forms.days import DayField
 from izote.casework.forms.watched import WatchedForm, WatchedText
 from izote.casework.instruments import Instrument
 from izote.casework.models import Assessment, Case
+from izote.casework.rules.papercodes import MOST_BLANK
 
 ORDER = ("low", "medium", "high", "immediate")
-MOST_BLANK = 50
 
 
 class HeadForm(WatchedForm):
     """How and when an instrument is applied, and who else is there beside a child."""
 
     mode = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
-    held_on = forms.DateField(
-        label=_("Day on which it was answered"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    held_on = DayField(label=_("Day on which it was answered"))
     second_adult = forms.TypedChoiceField(label=_("Second adult in the room"), required=False, coerce=int, empty_value=None)
     why_alone = WatchedText(label=_("If there was none, why"), required=False, one_line=True, max_length=300)
 

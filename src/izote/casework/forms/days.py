@@ -7,6 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+YEARS = range(1900, 2101)
+
 
 class DayField(forms.DateField):
     """A day, chosen with the device's own calendar."""
@@ -16,6 +18,13 @@ class DayField(forms.DateField):
         super().__init__(
             input_formats=["%Y-%m-%d", "%d/%m/%Y"], widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
         )
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The day, of a year that a person can mean."""
+        day: dt.date | None = super().to_python(value)
+        if day and day.year not in YEARS:
+            raise forms.ValidationError(_("Write a year between %(first)s and %(last)s.") % {"first": YEARS[0], "last": YEARS[-1]})
+        return day
 
 
 def not_in_future(day: dt.date | None) -> dt.date | None:

@@ -1,6 +1,7 @@
 """What waits for a decision, who may decide, and what the sample let pass."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from izote.access.models import Membership, User
 from izote.access.permissions import orgs_with, today
 from izote.access.roles import ROLES
 from izote.casework.models import Approval, Case
-from izote.casework.queries.cases import kept_out_of
+from izote.casework.queries.cases import kept_out
 
 MONTH = dt.timedelta(days=30)
 
@@ -80,9 +81,17 @@ def sample_of(org_ids: list[int], most: int = 500) -> Sample:
 
 def deciders(case: Case, asker_id: int) -> Deciders:
     """Who may decide what this person asks for in this case: never that person, never whoever is kept out of the file."""
+    return deciders_of([case], asker_id)[case.pk]
+
+
+def deciders_of(cases: Collection[Case], asker_id: int) -> dict[UUID, Deciders]:
+    """The same for several cases at once."""
     roles = [name for name, role in ROLES.items() if "case.approve" in role.rights]
-    here = Membership.objects.filter(org=case.org_id, role__in=roles, starts_on__lte=today(), user__is_active=True, user__is_service=False)
-    here = here.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today())).exclude(user=asker_id)
-    out = kept_out_of(case)
-    found = [m for m in here.select_related("user").order_by("user__display_name") if m.user_id not in out]
-    return Deciders([m.user for m in found if m.role != "approver"], [m.user for m in found if m.role == "approver"])
+    here = Membership.objects.filter(role__in=roles, starts_on__lte=today(), user__is_active=True, user__is_service=False)
+    here = here.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()), org__in={case.org_id for case in cases}).exclude(user=asker_id)
+    members, out = list(here.select_related("user").order_by("user__display_name")), kept_out(cases)
+    found = {}
+    for case in cases:
+        able = [m for m in members if m.org_id == case.org_id and m.user_id not in out[case.pk]]
+        found[case.pk] = Deciders([m.user for m in able if m.role != "approver"], [m.user for m in able if m.role == "approver"])
+    return found

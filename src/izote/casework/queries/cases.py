@@ -101,10 +101,18 @@ def colleague(pk: int | None) -> User | None:
     return User.objects.filter(pk=pk).first() if pk else None
 
 
+def kept_out(cases: Iterable[Case]) -> dict[UUID, set[int]]:
+    """The members of staff for whom the file of each case's person does not exist, as far as whoever acts may know."""
+    of = {case.pk: case.person_id for case in cases}
+    persons = set(of.values())
+    rows = Exclusion.objects.filter(Q(person__in=persons) | Q(person__merged_into__in=persons))
+    pairs = [(ids, user) for *ids, user in rows.values_list("person", "person__merged_into", "user")]
+    return {pk: {user for ids, user in pairs if person in ids} for pk, person in of.items()}
+
+
 def kept_out_of(case: Case) -> set[int]:
-    """The members of staff for whom the person's file does not exist, as far as whoever acts may know."""
-    of_files = Q(person=case.person_id) | Q(person__merged_into=case.person_id)
-    return set(Exclusion.objects.filter(of_files).values_list("user_id", flat=True))
+    """The same for one case."""
+    return kept_out([case])[case.pk]
 
 
 def names_of(person_ids: Iterable[int]) -> dict[int, Person]:

@@ -11,6 +11,7 @@ from izote.access.models import User
 from izote.casework.models import Appointment, CallAttempt, Case, Closure, PlanAction, Referral, Transfer
 from izote.casework.models.referrals import REFERRAL_ENDED
 from izote.casework.queries.cases import cases_for
+from izote.casework.rules.children import ADULT
 from izote.casework.rules.clocks import LOCAL
 from izote.casework.rules.closing import Attempt, missing_attempts, reason_needs
 from izote.people.models import Person
@@ -18,7 +19,6 @@ from izote.people.queries import staff_with
 from izote.people.rules import age_of
 
 ACCEPTED = ("accepted", "scheduled", "attended", "done")
-ADULT = 18
 
 
 @dataclass(frozen=True)

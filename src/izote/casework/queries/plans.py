@@ -1,5 +1,6 @@
 """Questions about plans."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,8 @@ from django.db.models import Count, F, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 
-from izote.casework.models import Approval, Case, Goal, Plan, PlanAction
+from izote.casework.models import Approval, Case, Goal, Plan, PlanAction, Referral
+from izote.casework.models.referrals import REFERRAL_ENDED
 from izote.casework.queries.cases import Opened
 
 STEPS = PlanAction.objects.order_by(F("due_on").asc(nulls_last=True), "need", "pk")
@@ -22,6 +24,13 @@ class Step:
     said: str
     outcome: str
     late: bool
+    referral: Referral | None = None
+
+    @property
+    def refers(self) -> bool:
+        """Whether a partner may be asked for it: nothing is running yet."""
+        running = self.referral is not None and self.referral.state not in REFERRAL_ENDED
+        return self.row.who == "partner" and self.row.state == "open" and not running
 
 
 @dataclass(frozen=True)
@@ -82,16 +91,19 @@ def aims(plan: Plan, opened: Opened) -> list[Aim]:
     """The goals of a plan with their steps and words, in their order."""
     today = timezone.localdate()
     goals = Goal.objects.filter(plan=plan).order_by("position", "pk").prefetch_related(Prefetch("actions", STEPS, to_attr="steps"))
-    return [_aim(goal, opened, today) for goal in goals]
+    latest = Referral.objects.filter(case=plan.case_id, action__goal__plan=plan).order_by("action", "-created_at").distinct("action")
+    referrals = {row.action_id: row for row in latest.only("pk", "action", "state", "to_label")}
+    return [_aim(goal, opened, today, referrals) for goal in goals]
 
 
-def _aim(goal: Any, opened: Opened, today: Any) -> Aim:
+def _aim(goal: Any, opened: Opened, today: Any, referrals: Mapping[Any, Referral]) -> Aim:
     steps = [
         Step(
             row=a,
             said=opened.said("action", a.pk),
             outcome=opened.said("action_result", a.pk),
             late=a.state == "open" and a.due_on is not None and a.due_on < today,
+            referral=referrals.get(a.pk),
         )
         for a in goal.steps
     ]

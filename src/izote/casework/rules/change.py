@@ -1,7 +1,6 @@
 """Paired change of the same people between two waves, with its interval."""
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,19 +23,8 @@ class Change(NamedTuple):
         return self.n < FEWEST_SHOWN
 
 
-def paired_change(before: Sequence[float], after: Sequence[float], level: float = LEVEL) -> Change:
-    """The mean of the differences and its t interval (Student 1908; Snedecor & Cochran, Statistical Methods, 8th ed., §6.3)."""
-    differences = [b - a for a, b in zip(before, after, strict=True)]
-    n = len(differences)
-    if not n:
-        return Change(0, None)
-    mean = math.fsum(differences) / n
-    deviation = math.sqrt(math.fsum((d - mean) ** 2 for d in differences) / (n - 1)) if n > 1 else None
-    return change_of(n, mean, deviation, level)
-
-
 def change_of(n: int, mean: float | None, deviation: float | None, level: float = LEVEL) -> Change:
-    """The same from the number of pairs, the mean difference and the sample deviation of the differences."""
+    """The mean of paired differences and its t interval (Student 1908; Snedecor & Cochran, Statistical Methods, 8th ed., §6.3)."""
     if n < 2 or mean is None or deviation is None:
         return Change(n, mean)
     half = t_quantile((1 + level) / 2, n - 1) * deviation / math.sqrt(n)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from izote.casework.rules.words import words
 
 HARM = "harm"
+ADULT = 18
 
 
 def asks(step: str, what: str) -> bool:

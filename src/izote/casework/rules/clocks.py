@@ -126,7 +126,7 @@ def referral_due(urgency: str, sent: dt.datetime) -> dt.datetime:
 
 
 def legal_due(clock: str, since: dt.datetime) -> dt.datetime:
-    """When a notice that the law asks for must be out: `protection_board` 24 hours, `breach` 72, by the clock."""
+    """When a notice that the law asks for must be out: `protection_board` 24 hours, by the clock."""
     return after(since, read_span(words("legal_clocks")[clock].row["span"]))
 
 
@@ -199,8 +199,3 @@ def _hours(span: dt.timedelta) -> int:
 def weight(risk: str) -> int:
     """How much a case weighs in the load of whoever carries it."""
     return int(words("risks")[risk].row["weight"])
-
-
-def load(risks: Iterable[str]) -> int:
-    """The weighted load of several cases."""
-    return sum(weight(risk) for risk in risks)

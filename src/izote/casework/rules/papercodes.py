@@ -5,6 +5,7 @@ from collections.abc import Callable
 from izote.people.codes import ALPHABET, check_character
 
 LENGTH = 8
+MOST_BLANK = 50
 
 
 def new_code(choose: Callable[[str], str]) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from izote.access.context import acting_as
 from izote.casework.actions import approvals, plans
 from izote.casework.actions.cases import move_case, set_risk
-from izote.casework.models import Approval, Case, Goal, Plan, PlanAction
+from izote.casework.models import Approval, Case, Goal, Plan, PlanAction, Referral
 from izote.casework.queries import plans as queries
 from izote.casework.queries.cases import case_for, open_case
 from izote.casework.tests import builders
@@ -230,8 +230,55 @@ def test_a_page_of_a_plan_asks_the_same_few_questions_whatever_its_size(cast, cl
             queries.part(own)
 
 
-def test_risk_does_not_change_a_review_that_was_written(cast):
-    case, plan, _goal = drafted(cast)
-    case, _plan = decided(cast, case, plan, "approved", cast.beto)
+def test_risk_changes_a_review_unless_its_day_was_written(cast):
+    case, plan, _goal = drafted(cast, risk="low")
+    case, plan = decided(cast, case, plan, "approved", cast.beto)
     with acting_as(cast.ana.pk):
         assert set_risk(case, "high", by=cast.ana).review_due == case.review_due
+        plans.set_dates(plan, agreed_on=plan.agreed_on, review_on=None, seen=plan.version, by=cast.ana)
+        set_risk(case, "low", by=cast.ana)
+        due = set_risk(case, "immediate", by=cast.ana).review_due
+    assert timezone.localdate(due) == timezone.localdate() + dt.timedelta(days=7)
+
+
+def test_a_submitted_plan_is_taken_back_from_its_page(cast, client):
+    case, plan, _goal = drafted(cast)
+    with acting_as(cast.ana.pk):
+        plans.submit_plan(plan, by=cast.ana)
+        approval = Approval.objects.get(about_id=plan.pk)
+    client.force_login(cast.ana)
+    url = reverse("approval_take_back", args=[approval.pk])
+    page = client.get(reverse("plan_detail", args=[case.pk])).content.decode()
+    assert f'<form method="post" action="{url}">' in page
+    assert client.post(url).status_code == 302
+    with acting_as(cast.ana.pk):
+        assert Plan.objects.get(pk=plan.pk).state == "draft"
+
+
+def test_the_referral_of_a_step_stands_beside_it_and_is_not_made_twice(cast, client):
+    case, _plan, goal = drafted(cast)
+    client.force_login(cast.ana)
+    url, refer = reverse("plan_detail", args=[case.pk]), "?accion="
+    assert refer in client.get(url).content.decode()
+    with acting_as(cast.ana.pk):
+        step = PlanAction.objects.get(goal=goal)
+        about = {"case": case, "person_id": case.person_id, "org_id": case.org_id, "action": step, "by": cast.ana}
+        given = {"need": "training", "channel": "paper", "urgency": "weeks", "to_label": "Casa de la Mujer"}
+        Referral(**about, **given, code="R-1", state="rejected").save(force_insert=True)
+        latest = Referral(**about, **given, code="R-2", state="accepted")
+        latest.save(force_insert=True)
+    page = client.get(url).content.decode()
+    assert reverse("referral_detail", args=[latest.pk]) in page and "Casa de la Mujer" in page and "Aceptada" in page
+    assert refer not in page
+    with acting_as(cast.ana.pk):
+        Referral.objects.filter(pk=latest.pk).update(state="rejected")
+    assert refer in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1899-12-31"])
+def test_a_day_of_a_year_that_nobody_means_is_refused_in_the_form(cast, client, day):
+    case, plan, _goal = drafted(cast)
+    client.force_login(cast.ana)
+    answer = client.post(reverse("plan_edit", args=[case.pk]), {"version": plan.version, "review_on": day})
+    assert answer.status_code == 200 and "entre 1900 y 2100" in answer.content.decode()
+    assert client.get(reverse("case_list")).status_code == 200

@@ -96,6 +96,8 @@ def test_the_paper_to_sign_leads_back_to_the_same_choice(cast, client):
     url = reverse("referral_consent", args=[referral.pk])
     text = client.post(f"{url}papel/", {"fields_agreed": ["need", "age"], "until": ""}).content.decode()
     assert "no se comparte" in text and "Firma o huella" in text and "Marta" not in text
+    assert client.post(f"{url}papel/", {"fields_agreed": ["need"], "until": "2026-02-31"}).status_code == 400
+    assert client.get(url, {"campos": "need", "hasta": "2026-02-31"}).status_code == 400
     page = client.get(url, {"campos": "need,age", "hasta": "2030-01-01"}).content.decode()
     assert re.search(r'value="age"[^>]*checked', page) and not re.search(r'value="code" id="f-code" checked', page)
     assert re.search(r'value="paper"[^>]*checked', page)

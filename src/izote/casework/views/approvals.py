@@ -28,10 +28,12 @@ def approval_list(request: HttpRequest) -> HttpResponse:
     need_any(request.user, "case.approve")
     waiting = queries.waiting_for(request.user, MOST)
     orgs = orgs_with(request.user, "case.approve")
+    own = queries.asked_by(request.user)
+    deciders = queries.deciders_of([row.case for row in own], request.user.pk or 0)
     context = {
         "waiting": waiting[:MOST],
         "more": len(waiting) > MOST,
-        "own": [(row, queries.deciders(row.case, row.requested_by_id)) for row in queries.asked_by(request.user)],
+        "own": [(row, deciders[row.case_id]) for row in own],
         "rules": rules_of(orgs[0]),
         "sample": queries.sample_of(orgs),
     }

@@ -18,14 +18,12 @@ from izote.casework.instruments import Instrument, paper
 from izote.casework.queries import instruments
 from izote.casework.queries import paper as queries
 from izote.casework.queries.cases import cases_for
-from izote.casework.rules.papercodes import read_code, spaced
+from izote.casework.rules.papercodes import MOST_BLANK, read_code, spaced
 from izote.casework.views.answers import need_any, seen_case, sent
 from izote.casework.views.assessments import fetched, page_of
 from izote.kit import print as printed
 from izote.kit.once import once
 from izote.people.queries import office_of
-
-MOST_CODES = 50
 
 
 @login_required
@@ -60,7 +58,7 @@ def instrument_blank(request: HttpRequest, form: str, version: str) -> HttpRespo
     if request.method == "POST" and asked.is_valid() and org:
         codes = actions.print_blanks(org, instrument, many=asked.cleaned_data["many"], by=request.user)
         return redirect(reverse("instrument_blank", args=[form, version]) + "?hojas=" + ".".join(codes))
-    codes = [read_code(code) for code in request.GET.get("hojas", "").split(".")[:MOST_CODES]]
+    codes = [read_code(code) for code in request.GET.get("hojas", "").split(".")[:MOST_BLANK]]
     rows = queries.blanks(request.user, [code for code in codes if code], instrument.form_id, instrument.version)
     back = reverse("instrument_detail", args=[form, version])
     if rows:

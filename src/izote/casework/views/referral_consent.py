@@ -5,16 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from izote.casework.actions import referrals as actions
 from izote.casework.actions.trace import trace
+from izote.casework.forms.days import DayField
 from izote.casework.forms.referrals import AgreeForm, OverrideForm
 from izote.casework.models import Referral
 from izote.casework.permissions import require
@@ -23,9 +24,18 @@ from izote.casework.queries.cases import open_case
 from izote.casework.rules import sheet as sheets
 from izote.casework.views.answers import form_page, sent
 from izote.casework.views.referrals import seen, to_referral
-from izote.kit.errors import Conflict
+from izote.kit.errors import BadInput, Conflict
 from izote.kit.once import once
 from izote.people.queries import staff_with
+
+
+def day_of(text: str) -> dt.date | None:
+    """The day that was written, or none; one that does not exist is refused with the words of the form."""
+    try:
+        day: dt.date | None = DayField().clean(text)
+    except ValidationError as error:
+        raise BadInput(" ".join(error.messages)) from error
+    return day
 
 
 def _offers(referral: Referral, person: Any) -> list[sheets.Offer]:
@@ -51,7 +61,7 @@ def referral_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     witnesses = staff_with(referral.org_id, "person.read").exclude(pk=request.user.pk or 0)
     initial: dict[str, Any] = {"language": head["person"].language or "es"}
     if "campos" in request.GET:
-        initial |= {"fields_agreed": request.GET["campos"].split(","), "mode": "paper", "until": parse_date(request.GET.get("hasta", ""))}
+        initial |= {"fields_agreed": request.GET["campos"].split(","), "mode": "paper", "until": day_of(request.GET.get("hasta", ""))}
     form = AgreeForm(sent(request), offers=offers, givers=givers, witnesses=witnesses, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -76,7 +86,7 @@ def referral_consent_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same on paper, to be signed or thumbed; its code leads back to this consent with the same choice."""
     referral, head = _draft(request, pk)
     wanted = {"need", *request.POST.getlist("fields_agreed")}
-    until = parse_date(request.POST.get("until", "")) or timezone.localdate() + dt.timedelta(days=sheets.USUAL_DAYS)
+    until = day_of(request.POST.get("until", "")) or timezone.localdate() + dt.timedelta(days=sheets.USUAL_DAYS)
     offers = [(offer, offer.field in wanted) for offer in _offers(referral, head["person"])]
     fields = ",".join(offer.field for offer, chosen in offers if chosen)
     address = request.build_absolute_uri(f"{reverse('referral_consent', args=[pk])}?campos={fields}&hasta={until:%Y-%m-%d}")

@@ -1,6 +1,10 @@
 """The day, the team, a case and the list of cases, against a page that fetches one case by its key; queries counted at two sizes."""
 
+import datetime as dt
+import multiprocessing
+import resource
 import time
+from itertools import islice
 from typing import Any
 
 from benchmarks import rig
@@ -37,18 +41,59 @@ def run(persons: int, *, quick: bool = False) -> dict[str, Any]:
             "late of a supervisor": lambda n: beto.get("/casos/?late=on"),
         }
         figures = rig.rounds(sides, count=count, each=each, pid=client.pid)
-    floor = max(figures[name]["p95_ms"] for name in ("floor", "floor of a supervisor"))
     return {
         "cases": cases,
         "loaded in seconds": round(loaded, 1),
         "figures": figures,
-        "p95 ÷ floor": {name: round(values["p95_ms"] / floor, 2) for name, values in figures.items() if "floor" not in name},
-        "median ÷ floor": {
-            name: round(values["median_ms"] / figures["floor"]["median_ms"], 2) for name, values in figures.items() if "floor" not in name
-        },
+        "p95 ÷ floor of the same user": against_floor(figures, "p95_ms"),
+        "median ÷ floor of the same user": against_floor(figures, "median_ms"),
         "queries": {name: [few[name], many[name]] for name in few},
         "queries independent of size": few == many,
+        "export": {f"{fmt} of {rows} rows": exported(fmt, rows) for fmt in ("csv", "xlsx") for rows in (cases // 10, cases)},
         "machine": rig.machine(),
+    }
+
+
+def against_floor(figures: dict[str, dict[str, float]], what: str) -> dict[str, float]:
+    """Each page against the page that fetches one case by its key, both for the same user."""
+    found = {}
+    for name, values in figures.items():
+        if "floor" not in name:
+            floor = figures["floor of a supervisor" if name == "team" or "supervisor" in name else "floor"]
+            found[name] = round(values[what] / floor[what], 2)
+    return found
+
+
+def exported(fmt: str, rows: int) -> dict[str, Any]:
+    """One export in a process of its own: seconds, peak memory, rows expected and delivered, megabytes."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_export, (fmt, rows))
+
+
+def _export(fmt: str, rows: int) -> dict[str, Any]:
+    import django
+
+    django.setup()
+    from izote.access.context import DOORKEEPER, acting_as
+    from izote.access.models import User
+    from izote.casework.queries.exports import Asked, chunks, columns
+    from izote.kit.export import Meta, export
+
+    with acting_as(DOORKEEPER):
+        beto = User.objects.get(username="beto")
+        office = beto.memberships.get(role="supervisor").org_id
+    asked = Asked(office, "all", "", "", dt.datetime.now(dt.UTC).isoformat(), "es")
+    meta = Meta("Casos", str(beto), [], dt.date.today())
+    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    made = export(islice(chunks(asked, beto), rows), columns(), expected=rows, meta=meta, fmt=fmt, password="correcto caballo pila")
+    size = sum(len(part) for part in made)
+    return {
+        "seconds": round(time.monotonic() - begun, 1),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "grew_mb": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024,
+        "expected": rows,
+        "delivered": made.delivered,
+        "mb": round(size / 1e6, 1),
     }
 
 

@@ -9,7 +9,7 @@ from izote.access.permissions import has_somewhere, may
 from izote.casework.instruments import Instrument, UnknownInstrument, catalogue, instrument
 from izote.casework.instruments.reading import SHELF, versions
 from izote.casework.models import Assessment, Case
-from izote.casework.rules.closing import ends_calls
+from izote.casework.rules.closing import ends_calls, reason_asks
 
 shelf: Path = SHELF
 RIGHT = "instrument.restricted"
@@ -36,8 +36,10 @@ def asked_by_others(instrument: Instrument) -> bool:
 
 
 def goes_on(case: Case, form_id: str) -> bool:
-    """Whether a form is still held in a case that was closed: those that ask how it went on, as long as the person is called."""
-    return form_id in AFTERWARDS and case.state == "closed" and case.closure_reason not in ends_calls()
+    """Whether a form is still held in a closed case: those that ask how it went on, as long as the person is called or was talked with."""
+    if case.state != "closed" or form_id not in AFTERWARDS:
+        return False
+    return case.closure_reason not in ends_calls() or (form_id in ASKED_BY_OTHERS and reason_asks(case.closure_reason, "safety"))
 
 
 def instruments_for(user: Any, org_id: int) -> list[Instrument]:

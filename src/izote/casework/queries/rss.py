@@ -16,6 +16,7 @@ from izote.casework.queries import instruments
 from izote.casework.rules import waves
 from izote.casework.rules.change import Change, change_of
 from izote.casework.rules.clocks import add_months
+from izote.casework.rules.closing import ends_calls
 from izote.casework.rules.words import words
 
 COHORTS = 8
@@ -78,7 +79,7 @@ def cohorts_for(user: Any, today: dt.date | None = None) -> list[Cohort]:
     day = today or timezone.localdate()
     year, number = waves.quarter(day)
     since = add_months(dt.date(year, number * 3 - 2, 1), -3 * (COHORTS - 1))
-    given = {"orgs": orgs_with(user, "case.team"), "form": waves.RSS, "weights": weights_in_use(), "today": day}
+    given = {"orgs": orgs_with(user, "case.team"), "form": waves.RSS, "weights": weights_in_use(), "today": day, "over": ends_calls()}
     given["since"] = dt.datetime.combine(since, dt.time(), timezone.get_default_timezone())
     found = {begins: Cohort(begins, cases) for begins, cases in _rows(_SIZES, given)}
     for begins, dimension, wave, n, mean in _rows(f"with {FIRST} {_MEANS}", given):
@@ -91,9 +92,16 @@ def cohorts_for(user: Any, today: dt.date | None = None) -> list[Cohort]:
 
 
 def due_for(user: Any, today: dt.date | None = None) -> list[Due]:
-    """Open cases in which a wave of the survey is due, those whose time ends first at the top."""
+    """Cases in which a wave of the survey is due, those whose time ends first at the top; also closed ones, where calls go on."""
     day = today or timezone.localdate()
-    given = {"orgs": orgs_with(user, "case.team"), "form": waves.RSS, "today": day, "ended": list(ENDED), "most": DUE_SHOWN}
+    given = {
+        "orgs": orgs_with(user, "case.team"),
+        "form": waves.RSS,
+        "today": day,
+        "ended": list(ENDED),
+        "over": ends_calls(),
+        "most": DUE_SHOWN,
+    }
     given["since"] = dt.datetime.combine(add_months(day, -20), dt.time(), timezone.get_default_timezone())
     return [Due(*row) for row in _rows(_DUE, given | _spans())]
 
@@ -124,17 +132,20 @@ exists (select 1 from casework_assessment a where a.case_id = c.id and a.instrum
 """
 _WINDOWS = "unnest(%(waves)s::text[], %(opens)s::int[], %(closes)s::int[]) as w(wave, opens, closes)"
 _OPENED = "(c.opened_at at time zone 'America/El_Salvador')::date"
+_CLOSED = "(c.closed_at at time zone 'America/El_Salvador')::date"
+_GOES_ON = "(c.state = 'closed' and c.closure_reason <> all(%(over)s))"
 _MISSED = f"""
 select date_trunc('quarter', c.opened_at at time zone 'America/El_Salvador')::date, w.wave, count(*)
 from casework_case c cross join {_WINDOWS}
 where c.org_id = any(%(orgs)s) and c.opened_at >= %(since)s and c.state <> 'duplicate'
   and {_OPENED} + make_interval(months => w.closes) < %(today)s and not {_HELD}
+  and ({_GOES_ON} or c.closed_at is null or {_OPENED} + make_interval(months => w.closes) < {_CLOSED})
 group by 1, 2
 """  # noqa: S608
 _DUE = f"""
 select c.id, c.code, w.wave, ({_OPENED} + make_interval(months => w.closes))::date as ends
 from casework_case c cross join {_WINDOWS}
-where c.org_id = any(%(orgs)s) and c.opened_at >= %(since)s and c.state <> all(%(ended)s)
+where c.org_id = any(%(orgs)s) and c.opened_at >= %(since)s and (c.state <> all(%(ended)s) or {_GOES_ON})
   and %(today)s between {_OPENED} + make_interval(months => w.opens) and {_OPENED} + make_interval(months => w.closes)
   and not {_HELD}
 order by ends, c.code limit %(most)s

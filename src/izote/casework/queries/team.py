@@ -14,7 +14,7 @@ from django.utils import timezone
 from izote.access.models import Cover, Membership, User
 from izote.access.permissions import orgs_with, today
 from izote.access.roles import ROLES
-from izote.casework.models import Assessment, Case, CaseShare, Transfer
+from izote.casework.models import Assessment, Case, CaseShare, ChildFile, Transfer
 from izote.casework.models.cases import ENDED, GRAVE
 from izote.casework.queries.cases import rules_of
 from izote.casework.rules import clocks
@@ -96,6 +96,12 @@ def critical(org_id: int, most: int = SHOWN) -> list[Assessment]:
     """Answers that could not wait and about which nobody has said what was done, the oldest first."""
     rows = Assessment.objects.filter(org=org_id, critical__gt=0, critical_seen_at__isnull=True).select_related("case", "by")
     return list(rows.order_by("started_at")[:most])
+
+
+def board(org_id: int, most: int = SHOWN) -> list[ChildFile]:
+    """Children of whom the protection board must be told and has not been, without a reason, the soonest first."""
+    rows = ChildFile.objects.filter(org=org_id, junta_due__isnull=False, junta_told_at__isnull=True, junta_reason_not="")
+    return list(rows.exclude(case__state__in=ENDED).select_related("case__responsible").order_by("junta_due")[:most])
 
 
 @dataclass(frozen=True)

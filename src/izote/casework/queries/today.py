@@ -15,6 +15,8 @@ from izote.people.models import Person
 MOST = 7
 KINDS = (
     "critical",
+    "junta",
+    "led",
     "sealed",
     "grave",
     "offered",
@@ -23,9 +25,13 @@ KINDS = (
     "appointments",
     "overdue",
     "steps",
+    "interests",
     "replies",
+    "late",
     "silent",
     "calls",
+    "rss",
+    "surveys",
     "fresh",
     "soon",
 )
@@ -61,7 +67,10 @@ class Group:
 
 def today(user: Any, most: int = MOST) -> list[Group]:
     """The groups that hold something, the gravest first."""
-    windows = {code: [int(word.row["before"]), int(word.row["after"])] for code, word in words("call_waves").items()}
+    windows = {
+        "calls": {code: [int(word.row["before"]), int(word.row["after"])] for code, word in words("call_waves").items()},
+        "rss": {code: [int(word.row["due"]), int(word.row["to"])] for code, word in words("rss_waves").items()},
+    }
     with connection.cursor() as cursor:
         cursor.execute("select access.today(%s, %s, %s)", [most, json.dumps(windows), sorted(ends_calls())])
         data = json.loads(cursor.fetchone()[0])
@@ -71,7 +80,7 @@ def today(user: Any, most: int = MOST) -> list[Group]:
     groups = []
     for kind in KINDS:
         rows = data["groups"][kind] or []
-        instead = {} if kind in ("approvals", "offered", "sealed") else absent
+        instead = {} if kind in ("approvals", "offered", "sealed", "surveys") else absent
         named = {} if kind == "sealed" else persons  # a screen at the counter is read by others too
         items = [_item(row, cases.get(row["case"]) or {}, named, instead) for row in rows[:most]]
         if items:

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.casework.models import Assessment, Case, Score
-from izote.casework.queries import rss
+from izote.casework.queries import rss, today
 from izote.casework.rules import curves
 from izote.casework.rules.clocks import LOCAL
+from izote.casework.tests import builders
 from tests.builders import person
 
 TODAY = dt.date(2026, 11, 20)
@@ -63,6 +64,38 @@ def test_who_is_due_now_is_listed_by_the_end_of_the_time_and_for_the_own_office_
     assert found == [(late.pk, "midline", dt.date(2026, 11, 25)), (early.pk, "midline", dt.date(2027, 2, 15))]
     with acting_as(cast.carla.pk):
         assert rss.due_for(cast.carla, TODAY) == [] == rss.cohorts_for(cast.carla, TODAY)
+
+
+@pytest.mark.parametrize(("reason", "due", "missed"), [("goals_met", ["endline"], {"midline": 1}), ("not_eligible", [], {})])
+def test_a_closed_case_is_surveyed_on_unless_its_closing_ended_the_calls(cast, reason, due, missed):
+    case = surveyed(cast, TODAY - dt.timedelta(days=395), baseline=0.4)
+    closed = timezone.make_aware(dt.datetime.combine(TODAY - dt.timedelta(days=300), dt.time(12)))
+    builders.agree(case, "closure", asked=cast.ana, decided=cast.beto)
+    with acting_as(cast.ana.pk):
+        Case.objects.filter(pk=case.pk).update(state="closed", closure_reason=reason, closed_at=closed)
+    with acting_as(cast.beto.pk):
+        assert [row.wave for row in rss.due_for(cast.beto, TODAY)] == due
+        (cohort,) = rss.cohorts_for(cast.beto, TODAY)
+    assert cohort.missed == missed
+
+
+def test_the_days_page_names_the_surveys_of_ones_own_cases(cast):
+    day = timezone.localdate()
+    opened, closed = day - dt.timedelta(days=200), day - dt.timedelta(days=395)
+    midline, baseline = surveyed(cast, opened, baseline=0.4), surveyed(cast, day - dt.timedelta(days=25))
+    endline, fresh = surveyed(cast, closed, baseline=0.4), surveyed(cast, day)
+    builders.agree(endline, "closure", asked=cast.ana, decided=cast.beto)
+    with acting_as(cast.ana.pk):
+        Case.objects.filter(pk=endline.pk).update(state="closed", closure_reason="goals_met", closed_at=timezone.now())
+        found = {group.kind: group.items for group in today.today(cast.ana)}["rss"]
+    assert {(item.case_code, item.code) for item in found} == {
+        (midline.code, "midline"),
+        (baseline.code, "baseline"),
+        (endline.code, "endline"),
+    }
+    assert fresh.code not in {item.case_code for item in found}
+    with acting_as(cast.beto.pk):
+        assert "rss" not in {group.kind for group in today.today(cast.beto)}
 
 
 def test_a_curve_is_broken_where_nothing_is_known_never_drawn_at_zero():

@@ -13,9 +13,22 @@ from django.utils import timezone
 from izote.access.context import acting_as
 from izote.access.models import Membership
 from izote.casework.actions import after, approvals, handing
-from izote.casework.actions.cases import touch
+from izote.casework.actions.cases import move_case, touch
 from izote.casework.actions.settings import save_rules
-from izote.casework.models import Appointment, Assessment, Case, ContactCall, Goal, OfficeRules, Plan, PlanAction, Referral
+from izote.casework.models import (
+    Appointment,
+    Assessment,
+    BestInterestStep,
+    Case,
+    ChildFile,
+    Closure,
+    ContactCall,
+    Goal,
+    OfficeRules,
+    Plan,
+    PlanAction,
+    Referral,
+)
 from izote.casework.queries import team, today
 from izote.casework.rules.caseload import bucket, months_open
 from izote.casework.tests import builders
@@ -84,7 +97,66 @@ def test_each_kind_of_thing_that_waits_has_its_group(cast):
             Referral(**of(case), code=f"R-{n}", sent_at=ago(days=20), moved_at=moved, reply_seen_at=seen, **given).save(force_insert=True)
         ContactCall.objects.filter(case=case, wave=30).update(due_on=timezone.localdate())
     assert waits(cast.ana) == {kind: [case.code] for kind in ("critical", "appointments", "steps", "replies", "silent", "calls")}
-    assert waits(cast.delia) == {} and waits(cast.beto) == {}, "it is Ana's work"
+    assert waits(cast.delia) == {} and list(waits(cast.beto)) == ["led"], "it is Ana's work"
+
+
+def test_a_childs_notice_stands_first_with_its_hour_and_the_team_sees_it_too(cast, client):
+    child = late(cast, cast.ana, next_due=NOW + dt.timedelta(days=30))
+    due = NOW + dt.timedelta(hours=5)
+    with acting_as(cast.ana.pk):
+        ChildFile(**of(child), junta_due=due).save(force_insert=True)
+        for step, held, again in (("assessment", 40, ago(days=3).date()), ("interview", 50, None)):
+            days = {"done_on": ago(days=held).date(), "next_review_on": again}
+            BestInterestStep(**of(child), **days, step=step, by=cast.ana).save(force_insert=True)
+    assert list(waits(cast.ana)) == ["junta", "interests"] and waits(cast.beto) == {}
+    hour = timezone.localtime(due).strftime("%H:%M")
+    assert hour in enter(client, cast.ana).get(reverse("today")).content.decode()
+    assert "Hay que avisar a la Junta de Protección" in enter(client, cast.beto).get(reverse("team")).content.decode()
+    page = enter(client, cast.tomas).get(reverse("team")).content.decode()
+    assert child.code in page and reverse("child_detail", args=[child.pk]) not in page
+    with acting_as(cast.ana.pk):
+        ChildFile.objects.filter(pk=child.pk).update(junta_reason_not="done_before")
+        BestInterestStep(**of(child), step="assessment", done_on=NOW.date(), by=cast.ana).save(force_insert=True)
+    assert waits(cast.ana) == {}
+
+
+def test_a_referral_whose_time_is_over_is_named_once(cast):
+    case = late(cast, cast.ana, next_due=NOW + dt.timedelta(days=30))
+    given = {"need": "health", "channel": "paper", "urgency": "weeks", "by": cast.ana, "to_label": "USZ", "sent_at": ago(days=20)}
+    with acting_as(cast.ana.pk):
+        over = {"due_at": ago(hours=1), "moved_at": ago(days=15), "reply_seen_at": NOW}
+        Referral(**of(case), **given, **over, code="R-1", state="seen").save(force_insert=True)
+        Referral(**of(case), **given, **over, code="R-2", state="done").save(force_insert=True)
+    assert waits(cast.ana) == {"late": [case.code]}
+
+
+def test_whoever_leads_sees_the_critical_answers_of_colleagues_until_it_is_said_what_was_done(cast, client):
+    case = late(cast, cast.ana, next_due=NOW + dt.timedelta(days=30))
+    with acting_as(cast.ana.pk):
+        row = Assessment(**of(case), instrument="x", version="1", by=cast.ana, critical=1)
+        row.save(force_insert=True)
+    assert waits(cast.ana) == {"critical": [case.code]} and waits(cast.beto) == {"led": [case.code]}
+    assert waits(cast.tomas) == {} == waits(cast.delia) == waits(cast.carla), "a stand-in without names is told nothing"
+    page = enter(client, cast.beto).get(reverse("today")).content.decode()
+    assert "con sus colegas" in page and "Ana" in page and reverse("assessment_critical", args=[case.pk, row.pk]) in page
+    with acting_as(cast.ana.pk):
+        Assessment.objects.filter(pk=row.pk).update(critical_seen_at=NOW)
+    assert waits(cast.beto) == {}
+
+
+def test_surveys_that_are_due_and_that_somebody_was_asked_to_hold(cast):
+    case = late(cast, cast.ana, next_due=NOW + dt.timedelta(days=30))
+    builders.agree(case, "closure", asked=cast.ana, decided=cast.beto)
+    with acting_as(cast.ana.pk):
+        handing.share_case(case, user=cast.delia, why="second", ends_on=None, by=cast.ana)
+        asked = {"reason": "goals_met", "requested_by": cast.ana, "requested_at": ago(days=2), "state": "approved", "ended_at": ago(days=1)}
+        Closure(**of(case), **asked, survey_by=cast.delia).save(force_insert=True)
+        move_case(case, "close", by=cast.ana, reason="goals_met")
+    assert waits(cast.delia) == {"surveys": [case.code]} and waits(cast.ana) == {}
+    with acting_as(cast.delia.pk):
+        held = {"instrument": "satisfaction", "version": "1", "state": "complete", "completed_at": NOW, "by": cast.delia}
+        Assessment(**of(case), **held).save(force_insert=True)
+    assert waits(cast.delia) == {}
 
 
 def test_what_was_given_back_offered_or_waits_for_a_decision(cast):

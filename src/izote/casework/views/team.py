@@ -41,15 +41,16 @@ def team(request: HttpRequest) -> HttpResponse:
     """Load and lateness of each colleague, and the cases that need somebody."""
     org = office_with(request.user, "case.team")
     lists = {name: getattr(queries, name)(org.pk) for name in LISTS}
-    critical = queries.critical(org.pk)
+    critical, board = queries.critical(org.pk), queries.board(org.pk)
     waiting = approvals.waiting_for(request.user, queries.SHOWN) if has_somewhere(request.user, "case.approve") else []
     taken = queries.durations(org.pk)
     context = {
         "org": org,
         "loads": sorted(queries.loads(org.pk), key=lambda load: (-load.weight, str(load.user))),
         "lists": [(name, rows[: queries.SHOWN], len(rows) > queries.SHOWN) for name, rows in lists.items() if rows],
-        "names": names_of([row.person_id for rows in lists.values() for row in rows] + [row.person_id for row in critical]),
+        "names": names_of([row.person_id for rows in lists.values() for row in rows] + [row.person_id for row in (*critical, *board)]),
         "critical": critical,
+        "board": board,
         "waiting": len(waiting),
         "covers": queries.covers_of(org.pk),
         "durations": taken,

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,8 @@ class Shown(NamedTuple):
 
 GROUPS = {
     "critical": Shown(_("An answer that cannot wait"), "assessment_critical", ("case", "about")),
+    "junta": Shown(_("The protection board must be told"), "child_notice"),
+    "led": Shown(_("Answers that cannot wait, with colleagues"), "assessment_critical", ("case", "about"), all="team"),
     "sealed": Shown(_("A sealed outcome came in"), "sealed_open", ("about",), all="sealed_list"),
     "grave": Shown(_("High risk, and a contact is due"), "case_detail", all="case_list?late=on"),
     "offered": Shown(_("A case offered to you"), "transfer_detail", ("about",)),
@@ -37,11 +39,15 @@ GROUPS = {
     "appointments": Shown(_("Appointments today"), "case_detail", all="agenda_week"),
     "overdue": Shown(_("Was due"), "case_detail", all="case_list?late=on", words="clocks"),
     "steps": Shown(_("Steps of a plan that were due"), "plan_detail", words="needs"),
+    "interests": Shown(_("Best interests to be looked at again"), "child_detail"),
     "replies": Shown(_("Answers to your referrals"), "referral_detail", ("about",), all="referral_board", words="referral_states"),
+    "late": Shown(_("Referrals whose time is over"), "referral_detail", ("about",), all="referral_board", words="referral_states"),
     "silent": Shown(
         _("Referrals without news for two weeks"), "referral_detail", ("about",), all="referral_board", words="referral_states"
     ),
     "calls": Shown(_("Calls to make: what happened after"), "call_log", ("case", "about"), all="call_list", words="call_waves"),
+    "rss": Shown(_("Sustainability survey due"), "assessment_list", words="rss_waves"),
+    "surveys": Shown(_("Satisfaction surveys for you to ask"), "assessment_list"),
     "fresh": Shown(_("New with you"), "case_detail"),
     "soon": Shown(_("Due in the next two days"), "case_detail"),
 }
@@ -71,15 +77,12 @@ def word(how: Shown, code: str) -> str:
 
 
 def address(page: str, *keys: str) -> str:
-    """The address of a page; none where there is no such page."""
-    try:
-        return reverse(page, args=keys) if all(keys) else ""
-    except NoReverseMatch:
-        return ""
+    """The address of a page; none where a key is missing."""
+    return reverse(page, args=keys) if all(keys) else ""
 
 
 def address_of_all(text: str) -> str:
     """The address of everything of a kind."""
     page, _mark, query = text.partition("?")
-    url = address(page) if page else ""
-    return f"{url}?{query}" if url and query else url
+    url = reverse(page) if page else ""
+    return f"{url}?{query}" if query else url

@@ -77,6 +77,18 @@ def has_somewhere(user: Any, right: str) -> bool:
     return any(right in ROLES[m.role].rights for m in memberships(user) if m.role in ROLES)
 
 
+def require_somewhere(user: Any, right: str) -> None:
+    """Refuse (403) whoever has that right in no organisation."""
+    if not has_somewhere(user, right):
+        raise PermissionDenied(right)
+
+
+def office_of(user: Any, right: str) -> Organization | None:
+    """The organisation in which the user works first with that right."""
+    orgs = orgs_with(user, right)
+    return next((m.org for m in memberships(user) if m.org_id in orgs), None)
+
+
 def home_org(user: Any) -> Organization | None:
     """The organisation in which the user works first."""
     mine = memberships(user)

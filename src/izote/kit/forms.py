@@ -4,8 +4,14 @@ from typing import Any
 
 from django.forms import BoundField, Widget
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 
 TYPED = {"text", "email", "tel", "number", "url", "search", "date"}
+
+
+def sent(request: HttpRequest) -> Any:
+    """What was sent to a form, or nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 class QuietBoundField(BoundField):

@@ -2,18 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
-from izote.access.permissions import has_somewhere, may, orgs_with, require
+from izote.access.permissions import may, orgs_with, require, require_somewhere
 from izote.partners.models import Service
 
-__all__ = ["has_somewhere", "may", "may_approve", "may_manage", "may_propose", "orgs_with", "require", "require_somewhere"]
-
-
-def require_somewhere(user: Any, right: str) -> None:
-    """Refuse (403) whoever has that right in no office."""
-    if not has_somewhere(user, right):
-        raise PermissionDenied(right)
+__all__ = ["may", "may_approve", "may_manage", "may_propose", "orgs_with", "require", "require_somewhere"]
 
 
 def may_manage(user: Any, row: Any) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from izote.access.context import prove
 from izote.access.models import Organization
-from izote.access.permissions import orgs_with, require
+from izote.access.permissions import office_of, orgs_with, require
 from izote.kit.errors import BadInput
 from izote.people import actions, arrival_commands, queries
 from izote.people.linkage import MatchRow, match_rows
@@ -146,7 +146,7 @@ def _office(args: argparse.Namespace) -> Organization:
     if args.office:
         org = Organization.objects.filter(code=args.office.upper(), pk__in=orgs_with(args.user, "person.read")).first()
     else:
-        org = queries.office_of(args.user, "person.read")
+        org = office_of(args.user, "person.read")
     if org is None:
         raise BadInput("That user sees persons of no such office.")
     require(args.user, "list.review", org)

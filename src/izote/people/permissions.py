@@ -2,18 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from izote.access.permissions import has_somewhere, may, require
+from izote.access.permissions import has_somewhere, may, require, require_somewhere
 from izote.people.models import Person
 from izote.people.rules import FIRST_CONTACT
-
-
-def require_somewhere(user: Any, right: str) -> None:
-    """Refuse (403) whoever has that right in no office."""
-    if not has_somewhere(user, right):
-        raise PermissionDenied(right)
 
 
 def may_write(user: Any, person: Person) -> bool:

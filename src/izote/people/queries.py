@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from izote.access.models import Organization, User
-from izote.access.permissions import memberships, orgs_with, today
+from izote.access.permissions import orgs_with, today
 from izote.access.roles import ROLES
 from izote.people.models import BreakGlass, Consent, Contact, DeletionRequest, Exclusion, Identifier, Person
 from izote.people.queries_duplicates import files_of
@@ -37,12 +37,6 @@ def persons_by_id(user: Any, ids: Iterable[int]) -> list[Person]:
     wanted = list(ids)
     found = {person.pk: person for person in persons_for(user).filter(pk__in=wanted)}
     return [found[pk] for pk in wanted if pk in found]
-
-
-def office_of(user: Any, right: str = "person.write") -> Organization | None:
-    """The office in which the user works first with that right."""
-    orgs = orgs_with(user, right)
-    return next((m.org for m in memberships(user) if m.org_id in orgs), None)
 
 
 def other_offices(user: Any) -> QuerySet[Organization]:

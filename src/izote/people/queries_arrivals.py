@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from izote.access.models import Organization
-from izote.access.permissions import memberships, orgs_with
+from izote.access.permissions import office_of, orgs_with
 from izote.kit.sheets import Sheet
 from izote.people.columns import Mapping
 from izote.people.listentry import ListEntry, SetAside
@@ -29,8 +29,7 @@ WORKING = ("list.upload", "list.review", "queue.call", "contact.attempt")
 
 def office_with(user: Any, right: str) -> Organization:
     """The first office in which the user has that right, or 404."""
-    orgs = orgs_with(user, right)
-    found = next((m.org for m in memberships(user) if m.org_id in orgs), None)
+    found = office_of(user, right)
     if found is None:
         raise Http404
     return found

@@ -7,17 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from izote.kit import fields
+from izote.kit.fields import HourField
+
 YEARS = range(1900, 2101)
 
 
-class DayField(forms.DateField):
-    """A day, chosen with the device's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("required", False)
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d/%m/%Y"], widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
-        )
+class DayField(fields.DayField):
+    """A day of somebody's life or work."""
 
     def to_python(self, value: Any) -> dt.date | None:
         """The day, of a year that a person can mean."""
@@ -34,8 +31,4 @@ def not_in_future(day: dt.date | None) -> dt.date | None:
     return day
 
 
-class HourField(forms.TimeField):
-    """An hour of the day, chosen with the device's own clock."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options)
+__all__ = ["YEARS", "DayField", "HourField", "not_in_future"]

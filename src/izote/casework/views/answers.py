@@ -13,11 +13,7 @@ from django.urls import reverse
 from izote.access.permissions import has_somewhere, require
 from izote.casework.models import Case
 from izote.casework.queries.cases import case_for, person_of
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was sent to a form, or nothing."""
-    return request.POST if request.method == "POST" else None
+from izote.kit.forms import sent
 
 
 def form_page(

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from izote.access.permissions import office_of
 from izote.casework.actions import paper as actions
 from izote.casework.forms.assessments import BlankForm, PaperCaseForm, PaperCodeForm
 from izote.casework.instruments import Instrument, paper
@@ -23,7 +24,6 @@ from izote.casework.views.answers import need_any, seen_case, sent
 from izote.casework.views.assessments import fetched, page_of
 from izote.kit import print as printed
 from izote.kit.once import once
-from izote.people.queries import office_of
 
 
 @login_required

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from izote.access.models import Organization
-from izote.access.permissions import has_somewhere, may, memberships, orgs_with
+from izote.access.permissions import has_somewhere, may, office_of
 from izote.casework.actions import handing
 from izote.casework.actions import settings as actions
 from izote.casework.forms.handing import CoverForm
@@ -29,8 +29,7 @@ LISTS = ("nobody_took", "left_behind", "grave_without_contact", "untouched")
 
 def office_with(user: Any, right: str) -> Organization:
     """The office in which the user has that right; 403 when there is none."""
-    orgs = orgs_with(user, right)
-    found = next((m.org for m in memberships(user) if m.org_id in orgs), None)
+    found = office_of(user, right)
     if found is None:
         raise PermissionDenied(right)
     return found

@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from izote.access.permissions import has_somewhere, may
+from izote.access.permissions import has_somewhere, may, office_of
 from izote.casework.actions import visits as actions
 from izote.casework.forms.visits import PeriodForm, VisitForm
 from izote.casework.queries import visits as queries
 from izote.casework.rules.words import label
 from izote.casework.views.answers import need_any, sent
 from izote.kit.once import once
-from izote.people.queries import office_of
 
 LONGEST = dt.timedelta(days=366)
 

@@ -45,22 +45,6 @@ class Codes(forms.MultipleChoiceField):
         super().__init__(choices=rules.choices(vocabulary), required=False, **options)
 
 
-class Day(forms.DateField):
-    """A day, chosen with the device's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("required", False)
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], widget=widget, **options)
-
-
-class Hour(forms.TimeField):
-    """A time of day."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}), **options)
-
-
 class Lines(forms.CharField):
     """A list, one entry a line."""
 

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from izote.kit.fields import DayField
 from izote.partners import rules
-from izote.partners.forms.fields import Clean, Day
+from izote.partners.forms.fields import Clean
 from izote.partners.models import Agreement, Commitment, ContactLine, ContactPerson, Institution, Meeting
 from izote.partners.queries import institutions_of, partner_accounts
 
@@ -21,7 +22,7 @@ class InstitutionForm(Clean):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=rules.choices("kinds", blank="—"), required=False)
     website = forms.URLField(label=_("Web page"), required=False, assume_scheme="https")
-    valid_from, valid_to = Day(label=_("Exists since")), Day(label=_("Existed until"))
+    valid_from, valid_to = DayField(label=_("Exists since")), DayField(label=_("Existed until"))
 
     class Meta:
         model = Institution
@@ -64,7 +65,7 @@ class ContactForm(Clean):
 class AgreementForm(Clean):
     """What was agreed; roles sign, not names."""
 
-    starts_on, ends_on = Day(label=_("From"), required=True), Day(label=_("Until"))
+    starts_on, ends_on = DayField(label=_("From"), required=True), DayField(label=_("Until"))
 
     class Meta:
         model = Agreement
@@ -86,7 +87,7 @@ class AgreementForm(Clean):
 class MeetingForm(Clean):
     """A meeting of the alliance."""
 
-    held_on = Day(label=_("Day"), required=True)
+    held_on = DayField(label=_("Day"), required=True)
     institutions = forms.ModelMultipleChoiceField(
         label=_("Who took part"), queryset=Institution.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -105,7 +106,7 @@ class MeetingForm(Clean):
 class CommitmentForm(Clean):
     """Who does what by when."""
 
-    due_on = Day(label=_("By when"), required=True)
+    due_on = DayField(label=_("By when"), required=True)
 
     class Meta:
         model = Commitment
@@ -136,7 +137,7 @@ class LineForm(Clean):
     """A number that people may call."""
 
     number = forms.RegexField(label=_("Number"), regex=r"^\+?[0-9][0-9 -]{1,18}$", strip=True)
-    verified_on = Day(label=_("Confirmed on"), help_text=_("Call it, or read it on the institution's own page."))
+    verified_on = DayField(label=_("Confirmed on"), help_text=_("Call it, or read it on the institution's own page."))
 
     class Meta:
         model = ContactLine

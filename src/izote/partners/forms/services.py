@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from izote.kit.fields import DayField, HourField
 from izote.kit.sheets import clean_text
 from izote.partners import rules
-from izote.partners.forms.fields import Clean, Codes, Day, Groups, Hour, Phones, PlaceField, PlacesField
+from izote.partners.forms.fields import Clean, Codes, Groups, Phones, PlaceField, PlacesField
 from izote.partners.models import Institution, Location, Service
 from izote.partners.queries import Question
 
@@ -23,8 +24,8 @@ class SearchForm(forms.Form):
     place = PlaceField(label=_("District, municipality or department"))
     age = forms.IntegerField(label=_("Age"), min_value=0, max_value=120, required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=SEXES, required=False)
-    day = Day(label=_("Open on"))
-    time = Hour(label=_("At what time"))
+    day = DayField(label=_("Open on"))
+    time = HourField(label=_("At what time"), required=False)
 
     def question(self) -> Question:
         """What was asked, without what could not be read."""
@@ -126,10 +127,10 @@ class ScheduleForm(forms.Form):
 
     days = Codes("days", label=_("Days"))
     week = forms.ChoiceField(label=_("Which week"), choices=rules.choices("weeks", blank=_("every week")), required=False)
-    opens_at = Hour(label=_("Opens"))
-    closes_at = Hour(label=_("Closes"))
-    valid_from = Day(label=_("From"))
-    valid_to = Day(label=_("Until"))
+    opens_at = HourField(label=_("Opens"), required=False)
+    closes_at = HourField(label=_("Closes"), required=False)
+    valid_from = DayField(label=_("From"))
+    valid_to = DayField(label=_("Until"))
 
     def clean(self) -> dict[str, Any]:
         """Hours in their order."""

@@ -11,7 +11,7 @@ from izote.partners.queries.agreements import (
     meetings_for,
 )
 from izote.partners.queries.finding import Question, find_services, health_unit_for
-from izote.partners.queries.institutions import institution_for, institutions_for, institutions_of, name_on, office_of, partner_accounts
+from izote.partners.queries.institutions import institution_for, institutions_for, institutions_of, name_on, partner_accounts
 from izote.partners.queries.lines import Line, contact_lines, line_for, printed_lines
 from izote.partners.queries.matching import Match, matched
 from izote.partners.queries.published import document_of, publications, published_organizations
@@ -41,7 +41,6 @@ __all__ = [
     "meeting_for",
     "meetings_for",
     "name_on",
-    "office_of",
     "partner_accounts",
     "printed_lines",
     "proposals_for",

@@ -8,17 +8,11 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from izote.access.models import Organization
-from izote.access.permissions import memberships, orgs_with
+from izote.access.permissions import orgs_with
 from izote.partners import rules
 from izote.partners.models import Agreement, ContactPerson, Institution, Service
 
 LONGEST_CHAIN = 10
-
-
-def office_of(user: Any, right: str = "partner.manage") -> Organization | None:
-    """The office in which the user works first with that right."""
-    orgs = orgs_with(user, right)
-    return next((m.org for m in memberships(user) if m.org_id in orgs), None)
 
 
 def institutions_for(user: Any) -> QuerySet[Institution]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from izote.access.permissions import has_somewhere
 from izote.kit.once import once
 from izote.kit.paging import page_of
 from izote.partners import actions, queries, rules
@@ -25,7 +26,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     page = page_of(queries.agreements_for(request.user), ("over", "until", "pk"), request.GET.get("cursor", ""), 25)
     rows = [(row, rules.expiry(row.ends_on, today), rules.days_left(row.ends_on, today)) for row in page]
-    context = {"page": page, "rows": rows, "may_manage": queries.office_of(request.user) is not None}
+    context = {"page": page, "rows": rows, "may_manage": has_somewhere(request.user, "partner.manage")}
     return render(request, "partners/agreement_list.html", context)
 
 
@@ -78,7 +79,12 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     reading(request)
     page = page_of(queries.meetings_for(request.user), ("-held_on", "-pk"), request.GET.get("cursor", ""), 15)
     promises = queries.commitments_for(request.user)[:30]
-    context = {"page": page, "promises": promises, "today": timezone.localdate(), "may_manage": queries.office_of(request.user) is not None}
+    context = {
+        "page": page,
+        "promises": promises,
+        "today": timezone.localdate(),
+        "may_manage": has_somewhere(request.user, "partner.manage"),
+    }
     return render(request, "partners/meeting_list.html", context)
 
 

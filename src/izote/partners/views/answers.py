@@ -9,14 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from izote.access.models import Organization
-from izote.access.permissions import require
-from izote.partners.permissions import require_somewhere
-from izote.partners.queries import office_of
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was sent to a form, or nothing."""
-    return request.POST if request.method == "POST" else None
+from izote.access.permissions import office_of, require, require_somewhere
+from izote.kit.forms import sent
 
 
 def reading(request: HttpRequest) -> None:
@@ -26,7 +20,7 @@ def reading(request: HttpRequest) -> None:
 
 def keeping(request: HttpRequest) -> Organization:
     """The office whose directory the user keeps, or 403."""
-    office = office_of(request.user)
+    office = office_of(request.user, "partner.manage")
     if office is None:
         raise PermissionDenied("partner.manage")
     return office
@@ -45,3 +39,6 @@ def form_page(
     if request.method == "POST" and form.is_valid():
         return redirect(act(form.cleaned_data))
     return render(request, "partners/form_page.html", {"title": title, "form": form, "back": back, **context})
+
+
+__all__ = ["form_page", "keeping", "mine_to_write", "reading", "sent"]

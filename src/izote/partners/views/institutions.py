@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from izote.access.permissions import has_somewhere
 from izote.kit.once import once
 from izote.kit.paging import page_of
 from izote.partners import actions, queries, rules
@@ -31,7 +32,7 @@ def institution_list(request: HttpRequest) -> HttpResponse:
     reading(request)
     page = page_of(queries.institutions_for(request.user), ("name", "pk"), request.GET.get("cursor", ""), 25)
     rows = [(row, rules.label("kinds", row.kind)) for row in page]
-    context = {"page": page, "rows": rows, "may_manage": queries.office_of(request.user) is not None}
+    context = {"page": page, "rows": rows, "may_manage": has_somewhere(request.user, "partner.manage")}
     return render(request, "partners/institution_list.html", context)
 
 

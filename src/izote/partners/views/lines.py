@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from izote.access.permissions import has_somewhere, office_of
 from izote.kit.once import once
 from izote.partners import actions, queries
 from izote.partners.forms.others import LineForm
@@ -19,10 +20,10 @@ from izote.partners.views.answers import form_page, keeping, sent
 @login_required
 def line_list(request: HttpRequest) -> HttpResponse:
     """Numbers to call, with who confirmed them and when."""
-    org = queries.office_of(request.user, "partner.read")
+    org = office_of(request.user, "partner.read")
     if org is None:
         raise PermissionDenied("partner.read")
-    may_manage = queries.office_of(request.user) is not None
+    may_manage = has_somewhere(request.user, "partner.manage")
     return render(request, "partners/line_list.html", {"lines": queries.contact_lines(org), "may_manage": may_manage})
 
 

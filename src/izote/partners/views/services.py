@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from izote.access.permissions import has_somewhere
 from izote.kit.errors import BadInput
 from izote.kit.once import once
 from izote.kit.paging import page_of
@@ -44,7 +45,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "matches": [queries.matched(row, question) for row in page],
         "attention": None if asked else queries.attention_for(user),
-        "may_manage": queries.office_of(user) is not None,
+        "may_manage": has_somewhere(user, "partner.manage"),
         "districts": districts(),
     }
     return render(request, "partners/service_list.html", context)
@@ -57,7 +58,7 @@ def stale_list(request: HttpRequest) -> HttpResponse:
     limit = timezone.localdate() - dt.timedelta(days=rules.STALE_DAYS)
     rows = queries.services_for(request.user).filter(Q(verified_on__isnull=True) | Q(verified_on__lt=limit), status__in=OFFERED)
     page = page_of(rows, ("name", "pk"), request.GET.get("cursor", ""), ROWS)
-    context = {"page": page, "days": rules.STALE_DAYS, "may_manage": queries.office_of(request.user) is not None}
+    context = {"page": page, "days": rules.STALE_DAYS, "may_manage": has_somewhere(request.user, "partner.manage")}
     return render(request, "partners/stale_list.html", context)
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import User
-from izote.people.forms.fields import BirthField, DateField, Text
+from izote.kit.fields import DayField
+from izote.people.forms.fields import BirthField, Text
 from izote.people.forms.groups import Grouped
 from izote.people.models import Journey, Return
 from izote.people.rules import choices, write_birth
@@ -92,7 +93,7 @@ def write_departure(day: dt.date | None, precision: str) -> str:
 class ReturnForm(Grouped):
     """One return to the country."""
 
-    returned_on = DateField(label=_("Day of return"))
+    returned_on = DayField(label=_("Day of return"))
     return_type = _one(_("Kind of return"), "return_types")
     country_from = _one(_("From which country"), "countries")
     means = _one(_("Means"), "means")

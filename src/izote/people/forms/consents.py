@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from izote.people.forms.fields import DateField, Text
+from izote.kit.fields import DayField
+from izote.people.forms.fields import Text
 from izote.people.models import Consent
 from izote.people.rules import choices, notice_versions
 
@@ -22,8 +23,8 @@ class ConsentForm(forms.Form):
     mode = forms.ChoiceField(label=_("How"), choices=Consent.Mode.choices)
     language = forms.ChoiceField(label=_("Language in which it was explained"), choices=choices("languages"), initial="es")
     notice_version = forms.ChoiceField(label=_("Version of the notice"))
-    given_on = DateField(label=_("Day"), required=True)
-    expires_on = DateField(label=_("Until"))
+    given_on = DayField(label=_("Day"), required=True)
+    expires_on = DayField(label=_("Until"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

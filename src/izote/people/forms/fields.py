@@ -51,15 +51,6 @@ class BirthField(Text):
             raise ValidationError(NOT_BIRTHS[error.code], code=error.code) from error
 
 
-class DateField(forms.DateField):
-    """A day, chosen with the device's own calendar."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("required", False)
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], widget=widget, **options)
-
-
 def districts() -> list[str]:
     """Every district as it is offered: name and department."""
     index = gazetteer()

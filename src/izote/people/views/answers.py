@@ -9,14 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from izote.kit.errors import Conflict
+from izote.kit.forms import sent
 from izote.people.actions.trace import require_writable
 from izote.people.models import Person
 from izote.people.queries import person_for
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was sent to a form, or nothing."""
-    return request.POST if request.method == "POST" else None
 
 
 def form_page(

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from izote.access.permissions import has_somewhere
 from izote.kit.once import once
 from izote.kit.paging import page_of
 from izote.people import actions, permissions, queries, queries_page
@@ -25,7 +26,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """The search box, and under it the files of the office, newest first, or what was found."""
     user = request.user
     permissions.require_somewhere(user, "person.read")
-    may_register = queries.office_of(user) is not None
+    may_register = has_somewhere(user, "person.write")
     if request.method == "POST":
         return render(request, "people/person_found.html", {"may_register": may_register, **found(request)})
     mine = request.GET.get("mios") == "si"

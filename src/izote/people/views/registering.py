@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from izote.access.models import Organization
+from izote.access.permissions import office_of
 from izote.kit.once import SENT_COOKIE, mark, once
 from izote.people import actions, queries
 from izote.people.forms.contacts import ContactForms
@@ -41,7 +42,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
 def person_register(request: HttpRequest) -> HttpResponse:
     """Step two: the first contact."""
     require_somewhere(request.user, "person.write")
-    office = queries.office_of(request.user)
+    office = office_of(request.user, "person.write")
     if office is None:
         raise Http404
     staff = list(queries.staff_with(office, "person.read").exclude(pk=int(request.user.pk or 0)))

@@ -16,7 +16,7 @@ from izote.casework.actions.callplan import plan_calls, plan_missing
 from izote.casework.actions.cases import touch
 from izote.casework.actions.trace import require_work, trace
 from izote.casework.models import CallAttempt, Case, ContactCall, SealedOutcome
-from izote.casework.rules.after import SEALED_AS, grave_outcomes, padded
+from izote.casework.rules.after import SEALED_AS, about_seal, grave_outcomes, padded
 from izote.kit.errors import BadInput, Conflict
 
 __all__ = ["log_try", "note_listed", "plan_calls", "plan_missing", "read_sealed", "record_outcome", "take_back_sealed"]
@@ -65,7 +65,7 @@ def read_sealed(call: ContactCall, *, by: Any) -> str:
     if sealed is None:
         raise PermissionDenied
     SealedOutcome.objects.filter(pk=call.pk, seen_at__isnull=True).update(seen_at=timezone.now(), seen_by=by)
-    return open_text(sealed, about=_about(call)).strip()
+    return open_text(sealed, about=about_seal(call.pk)).strip()
 
 
 @transaction.atomic
@@ -101,14 +101,10 @@ def _attempt(call: ContactCall, means: str, result: str, at: dt.datetime, *, by:
 
 
 def _seal(call: ContactCall, outcome: str) -> None:
-    sealed = seal_text(padded(outcome), about=_about(call))
+    sealed = seal_text(padded(outcome), about=about_seal(call.pk))
     SealedOutcome.objects.bulk_create(
         [SealedOutcome(call=call, case_id=call.case_id, person_id=call.person_id, org_id=call.org_id, sealed=sealed)]
     )
-
-
-def _about(call: ContactCall) -> str:
-    return f"casework_sealedoutcome:{call.pk}"
 
 
 def _end_calls(case: Case, *, by: Any) -> None:

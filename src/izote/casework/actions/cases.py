@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,7 @@ from izote.access.audit import record
 from izote.access.permissions import home_org, may, require
 from izote.casework.actions.callplan import plan_calls
 from izote.casework.actions.trace import locked, require_work, trace
-from izote.casework.models import Case, CaseEvent, OfficeRules, Plan
+from izote.casework.models import Case, CaseEvent, OfficeRules, Plan, Referral, ServiceDelivered
 from izote.casework.models.cases import ENDED
 from izote.casework.queries.cases import cases_of, stands_in_for
 from izote.casework.rules import clocks, moves
@@ -148,20 +150,33 @@ def _review_written(case: Case) -> bool:
 
 
 def touch(case: Case, *, contact: bool = False, service: bool = False) -> None:
-    """Somebody did something with the case: the first action, and perhaps a contact or the first service, happened now."""
+    """Somebody did something with the case: the first action, and perhaps a contact, happened now; the first service is looked up anew."""
     now = timezone.now()
     fields: dict[str, Any] = {}
     if case.touched_at is None:
         fields["touched_at"] = now
     if contact:
         fields["last_contact_at"] = now
-    if service and case.first_service_at is None:
-        fields["first_service_at"] = now
+    if service:
+        fields["first_service_at"] = _first_service(case)
     for name, value in fields.items():
         setattr(case, name, value)
     set_clocks(case)
     names = ("touched_at", "last_contact_at", "first_service_at", *(f"{kind}_due" for kind in (*ONCE, "contact", "review")), "next_due")
     Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in names})
+
+
+def _first_service(case: Case) -> dt.datetime | None:
+    """When the person was first given something that stands, or first arrived where referred; never before the case was opened."""
+    given = ServiceDelivered.objects.filter(case=case, cancelled_at__isnull=True).order_by("delivered_on", "created_at")
+    there = Referral.objects.filter(Q(attended_at__isnull=False) | Q(state="done"), case=case)
+    arrived = there.annotate(at=Coalesce("attended_at", "moved_at"))
+    moments = [
+        written if written.astimezone(clocks.LOCAL).date() == day else dt.datetime.combine(day, dt.time(12), clocks.LOCAL)
+        for day, written in given.values_list("delivered_on", "created_at")[:1]
+    ]
+    moments += [at for at in arrived.order_by("at").values_list("at", flat=True)[:1] if at]
+    return max(min(moments), case.opened_at) if moments else None
 
 
 def set_clocks(case: Case) -> None:

@@ -1,5 +1,6 @@
 """Closing a case: asked by one person, decided by another; and reopening it with its whole history."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -8,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from izote.casework.actions.approvals import request_approval
 from izote.casework.actions.cases import follow_case, move_case, touch
+from izote.casework.actions.handing import share_case
 from izote.casework.actions.texts import write_text
 from izote.casework.actions.trace import locked, require_work, trace
-from izote.casework.models import Approval, Case, Closure
-from izote.casework.queries.closing import why_not
-from izote.casework.rules.closing import reason_asks
+from izote.casework.models import Approval, Case, CaseShare, Closure
+from izote.casework.queries.closing import survey_colleagues, why_not
+from izote.casework.rules.closing import SURVEY_DAYS, reason_asks
 from izote.casework.rules.words import words
 from izote.kit.errors import BadInput, Conflict
+
+ONE_DAY, SURVEY_OPEN = dt.timedelta(days=1), dt.timedelta(days=SURVEY_DAYS)
 
 
 @transaction.atomic
@@ -39,6 +43,8 @@ def request_closure(
     of_case = {"case": case, "person_id": case.person_id, "org_id": case.org_id}
     closure = Closure.objects.create(**of_case, reason=reason, requested_by=by, requested_at=timezone.now(), **given)
     write_text(case, "closure", summary, by=by, about_id=closure.pk)
+    if survey_by is not None:
+        share_case(case, user=survey_by, why=CaseShare.Why.SURVEY, ends_on=timezone.localdate() + SURVEY_OPEN, by=by)
     trace(by, "closure.requested", case)
     request_approval(case, "closure", closure.pk, by=by)
     closure.refresh_from_db()
@@ -50,7 +56,7 @@ def _check(case: Case, reason: str, talked: bool, survey_by: Any, other_case: Ca
         raise BadInput(_("There is no such reason."))
     if reason_asks(reason, "safety") and not talked:
         raise BadInput(_("Before closing, talk about safety and about how to come back."))
-    if survey_by is not None and survey_by.pk in (by.pk, case.responsible_id):
+    if survey_by is not None and not survey_colleagues(case, by).filter(pk=survey_by.pk).exists():
         raise BadInput(_("The satisfaction survey is offered by somebody who did not work on this case."))
     if problem := why_not(case, reason, other_case):
         raise BadInput(problem)
@@ -68,7 +74,10 @@ def closure_decided(approval: Approval, by: Any) -> None:
     closure.save(update_fields=["state", "ended_at"])
     case = Case.objects.get(pk=closure.case_id)
     trace(by, "closure.decided", case, decision=approval.decision)
-    if passed:
+    if not passed:
+        lent = CaseShare.objects.filter(case=case, user=closure.survey_by_id, why=CaseShare.Why.SURVEY)
+        lent.update(ends_on=timezone.localdate() - ONE_DAY)
+    else:
         event = "mark_duplicate" if closure.reason == "duplicate" else "close"
         move_case(case, event, by=by, reason=closure.reason)
 

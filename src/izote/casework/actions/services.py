@@ -52,3 +52,4 @@ def cancel_service(row: ServiceDelivered, *, said: str = "", by: Any) -> None:
     row.save(update_fields=["cancelled_at"])
     write_text(row.case, "service_cancel", said, about_id=row.pk, by=by)
     trace(by, "service.cancelled", row.case, service=str(row.pk), receipt=row.receipt)
+    touch(row.case, service=True)

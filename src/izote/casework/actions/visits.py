@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, Q
 from django.db.models.functions import Cast, TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.access.models import Organization
@@ -22,8 +23,10 @@ KEPT_MONTHS = 12
 def count_visit(org: Organization, *, by: Any, topics: list[str], channel: str, outcome: str, day: dt.date, **about: Any) -> Visit:
     """Count one visit: what it was about, never who came."""
     require(by, "visit.count", org)
-    if not topics or day > timezone.localdate():
-        raise BadInput("visit")
+    if not topics:
+        raise BadInput(_("Say what the visit was about."))
+    if day > timezone.localdate():
+        raise BadInput(_("This day has not come yet."))
     visit = Visit(org=org, topics=topics, channel=channel, outcome=outcome, day=day, **about)
     visit.save(force_insert=True)
     record(by, "visit.counted", org=org, kind="visit", key=visit.pk, topics=len(topics))

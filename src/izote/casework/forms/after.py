@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from izote.casework.forms.days import DayField, HourField, not_in_future
-from izote.casework.rules.after import grave_outcomes, outcomes_of, results_of
+from izote.casework.rules.after import outcomes_of, results_of
 from izote.casework.rules.clocks import LOCAL
 from izote.casework.rules.words import choices
 
@@ -47,11 +47,6 @@ class CallForm(forms.Form):
     def is_outcome(self) -> bool:
         """Whether something was learnt."""
         return self.cleaned_data["tap"] in self.outcomes()
-
-    @property
-    def is_grave(self) -> bool:
-        """Whether it will be sealed."""
-        return self.cleaned_data["tap"] in grave_outcomes()
 
     @property
     def at(self) -> dt.datetime:

@@ -16,7 +16,12 @@ from izote.casework.rules.words import choices
 class ClosureForm(WatchedForm):
     """Why, in a few words, and what was made sure of; nothing about the survey when there is nobody to offer it."""
 
-    reason = forms.ChoiceField(label=_("Why the case is closed"), choices=choices("closure_reasons"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why the case is closed"),
+        choices=choices("closure_reasons"),
+        widget=forms.RadioSelect,
+        help_text=_("Grave news, such as a death, is not written here: record it first as the outcome of a contact call, which seals it."),
+    )
     other_case = forms.CharField(
         label=_("Code of the case that goes on"), max_length=18, required=False, help_text=_("Only for a duplicate file.")
     )
@@ -25,7 +30,11 @@ class ClosureForm(WatchedForm):
     )
     safety_checked = forms.BooleanField(label=_("Her or his safety was talked about, and nothing presses now"), required=False)
     return_told = forms.BooleanField(label=_("She or he knows how to come back, and that the case can be reopened"), required=False)
-    survey_by = forms.ChoiceField(label=_("Who offers the satisfaction survey"), required=False)
+    survey_by = forms.ChoiceField(
+        label=_("Who offers the satisfaction survey"),
+        required=False,
+        help_text=_("Somebody who did not work on this case; she or he may open it for sixty days."),
+    )
 
     def __init__(self, *args: Any, case: Case, by: Any, staff: list[User], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
             name='CaseShare',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('why', models.CharField(choices=[('professional', 'psychologist, lawyer or other professional'), ('second', 'works on it together')], max_length=12, verbose_name='why')),
+                ('why', models.CharField(choices=[('professional', 'psychologist, lawyer or other professional'), ('second', 'works on it together'), ('survey', 'asks the satisfaction survey')], max_length=12, verbose_name='why')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

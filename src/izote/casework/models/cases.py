@@ -179,6 +179,7 @@ class CaseShare(OfCase):
     class Why(models.TextChoices):
         PROFESSIONAL = "professional", _("psychologist, lawyer or other professional")
         SECOND = "second", _("works on it together")
+        SURVEY = "survey", _("asks the satisfaction survey")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     why = models.CharField(_("why"), max_length=12, choices=Why)

@@ -14,10 +14,11 @@ from izote.casework.models import CallAttempt, Case, ChildFile, Closure, Contact
 from izote.casework.models.cases import ENDED
 from izote.casework.rules.after import ENOUGH_TRIES, SEALED_AS, closes, opens
 from izote.casework.rules.closing import ends_calls
+from izote.casework.rules.words import words
 from izote.people.models import Contact, Person
 from izote.people.queries import contacts_of
 
-WAVES = tuple(int(code) for code in ("30", "90", "180", "365"))
+WAVES = tuple(int(code) for code in words("call_waves"))
 TRIED = Q(reached_at__isnull=True, attempts__gte=ENOUGH_TRIES) & (Q(state="planned") | Q(outcome="unknown"))
 
 
@@ -84,12 +85,12 @@ def calls_due(user: Any, day: dt.date | None = None) -> QuerySet[ContactCall]:
     windows = Q()
     for wave in WAVES:
         windows |= Q(wave=wave, due_on__lte=day + (day - opens(wave, day)), due_on__gte=day - (closes(wave, day) - day))
-    return _living(ContactCall.objects.filter(windows, state="planned", org__in=_offices(user))).order_by("due_on", "pk")
+    return still_made(ContactCall.objects.filter(windows, state="planned", org__in=_offices(user))).order_by("due_on", "pk")
 
 
 def never_reached(user: Any, since: dt.date, until: dt.date, wave: int | None = None) -> QuerySet[ContactCall]:
     """Calls due in a period that reached nobody: tried often enough, or never tried while their days went by."""
-    rows = _of_period(user, since, until).filter(TRIED | _untried(timezone.localdate()))
+    rows = nobody_reached(_of_period(user, since, until), timezone.localdate())
     return (rows.filter(wave=wave) if wave else rows).select_related("case").order_by("due_on", "pk")
 
 
@@ -142,15 +143,19 @@ def _offices(user: Any) -> set[int]:
 
 
 def _of_period(user: Any, since: dt.date, until: dt.date) -> QuerySet[ContactCall]:
-    rows = ContactCall.objects.filter(org__in=_offices(user), due_on__gte=since, due_on__lte=until).exclude(state="ended")
-    return _living(rows)
+    return still_made(ContactCall.objects.filter(org__in=_offices(user), due_on__gte=since, due_on__lte=until))
 
 
-def _living(rows: QuerySet[ContactCall]) -> QuerySet[ContactCall]:
-    """Without the calls to be made of cases that ended in a way after which nobody is called."""
+def still_made(rows: QuerySet[ContactCall]) -> QuerySet[ContactCall]:
+    """Without calls that ended unmade, and those planned in cases that ended in a way after which nobody is called."""
     elsewhere = Q(case__state__in=[state for state in ENDED if state != "closed"])
     over = elsewhere | Q(case__state="closed", case__closure_reason__in=ends_calls())
-    return rows.exclude(over & Q(state="planned"))
+    return rows.exclude(state="ended").exclude(over & Q(state="planned"))
+
+
+def nobody_reached(rows: QuerySet[ContactCall], today: dt.date) -> QuerySet[ContactCall]:
+    """Of calls that are still made: those tried often enough, and those that nobody tried while their days went by."""
+    return rows.filter(TRIED | _untried(today))
 
 
 def _untried(today: dt.date) -> Q:

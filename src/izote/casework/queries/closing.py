@@ -1,24 +1,26 @@
 """Before a case is closed: what stands open, and what a reason still lacks."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from izote.access.models import User
-from izote.casework.models import Appointment, CallAttempt, Case, Closure, PlanAction, Referral, Transfer
+from izote.casework.models import Appointment, Assessment, CallAttempt, Case, Closure, PlanAction, Referral, Transfer
 from izote.casework.models.referrals import REFERRAL_ENDED
-from izote.casework.queries.cases import cases_for
+from izote.casework.queries.cases import cases_for, kept_out_of
 from izote.casework.rules.children import ADULT
 from izote.casework.rules.clocks import LOCAL
-from izote.casework.rules.closing import Attempt, missing_attempts, reason_needs
+from izote.casework.rules.closing import SURVEY_DAYS, Attempt, missing_attempts, reason_needs
 from izote.people.models import Person
 from izote.people.queries import staff_with
 from izote.people.rules import age_of
 
 ACCEPTED = ("accepted", "scheduled", "attended", "done")
+SURVEY = "satisfaction"
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,18 @@ def why_not(case: Case, reason: str, other_case: Case | None) -> str:
 
 
 def survey_colleagues(case: Case, by: Any) -> QuerySet[User]:
-    """Who may offer the satisfaction survey: those of the office who did not work on this case."""
-    return staff_with(case.org_id, "visit.count").exclude(pk__in=[pk for pk in (by.pk, case.responsible_id) if pk])
+    """Who may offer the satisfaction survey: those who work on cases in the office and did not on this one."""
+    besides = {by.pk, case.responsible_id, *kept_out_of(case)} - {None}
+    return staff_with(case.org_id, "case.own").exclude(pk__in=besides)
+
+
+def surveys_waiting(user: Any) -> QuerySet[Closure]:
+    """The closed cases of the last weeks in which the user is to offer the satisfaction survey and nobody has asked it, oldest first."""
+    done = {"instrument": SURVEY, "state": "complete", "completed_at__gte": OuterRef("requested_at")}
+    asked = Assessment.objects.filter(case=OuterRef("case"), **done)
+    since = timezone.now() - dt.timedelta(days=SURVEY_DAYS)
+    rows = Closure.objects.filter(~Exists(asked), survey_by=user, state="approved", ended_at__gte=since)
+    return rows.select_related("case").order_by("ended_at")
 
 
 def case_by_code(user: Any, code: str) -> Case | None:

@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from izote.casework.models import (
     Appointment,
@@ -21,8 +23,13 @@ from izote.casework.models import (
     Visit,
 )
 from izote.casework.models.cases import ENDED
+from izote.casework.queries.after import nobody_reached, still_made
 from izote.casework.rules.bands import band_of
 from izote.casework.rules.clocks import LOCAL, silent_before
+from izote.kit.errors import BadInput
+from izote.people.models import Person
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class Period(NamedTuple):
@@ -50,6 +57,14 @@ class Period(NamedTuple):
         return {f"{field}__gte": self.since, f"{field}__lte": self.until}
 
 
+def bounded(since: dt.date, until: dt.date) -> Period:
+    """A period of years that can be counted."""
+    if since > until or since.year < FIRST_YEAR or until.year > LAST_YEAR:
+        said = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise BadInput(_("Choose days between the years %(first)d and %(last)d, the earlier one first.") % said)
+    return Period(since, until)
+
+
 def month(year: int, number: int) -> Period:
     """A calendar month."""
     first = dt.date(year, number, 1)
@@ -72,8 +87,8 @@ def _standing(period: Period) -> QuerySet[Any]:
     return Case.objects.filter(opened_at__lt=period.ends).filter(Q(closed_at__isnull=True) | Q(closed_at__gte=period.ends)).exclude(still)
 
 
-def _served(period: Period) -> QuerySet[Any]:
-    """Cases in which somebody did something with the person in the period."""
+def _served(period: Period, **more: Any) -> QuerySet[Any]:
+    """Persons with whom somebody did something in the period, each by the latest of her or his cases; united files are one person."""
     of_case = {"case": OuterRef("pk")}
     done: list[QuerySet[Any]] = [
         ServiceDelivered.objects.filter(**of_case, **period.days("delivered_on"), cancelled_at__isnull=True),
@@ -85,7 +100,9 @@ def _served(period: Period) -> QuerySet[Any]:
     condition = Q(**period.moments("opened_at"))
     for rows in done:
         condition |= Q(Exists(rows))
-    return Case.objects.filter(condition)
+    united = Person.objects.filter(pk=OuterRef("person_id")).values("merged_into_id")
+    latest = Window(RowNumber(), partition_by=Coalesce(Subquery(united), F("person_id")), order_by=["-opened_at", "pk"])
+    return Case.objects.filter(pk__in=Case.objects.filter(condition, **more).annotate(at=latest).filter(at=1).values("pk"))
 
 
 def _services(period: Period) -> QuerySet[Any]:
@@ -101,8 +118,8 @@ def _silent(period: Period) -> QuerySet[Any]:
     return Referral.objects.filter(state__in=("sent", "seen"), sent_at__lt=period.ends, moved_at__lt=before)
 
 
-def _passed(period: Period) -> QuerySet[Any]:
-    return ContactCall.objects.filter(**period.days("due_on"))
+def _calls(period: Period, **more: Any) -> QuerySet[Any]:
+    return still_made(ContactCall.objects.filter(**period.days("due_on"), **more))
 
 
 Rows = Callable[[Period], QuerySet[Any]]
@@ -112,7 +129,7 @@ MEASURES: dict[str, Rows] = {
     "cases_opened": lambda p: _cases(p, "opened_at"),
     "cases_standing": _standing,
     "cases_high": lambda p: _standing(p).filter(risk__in=("immediate", "high")),
-    "children": lambda p: _served(p).filter(is_child=True),
+    "children": lambda p: _served(p, is_child=True),
     "cases_closed": lambda p: _cases(p, "closed_at").filter(state="closed"),
     "cases_first_served": lambda p: _cases(p, "first_service_at"),
     "assessments": lambda p: Assessment.objects.filter(**p.days("held_on"), state="complete"),
@@ -125,9 +142,10 @@ MEASURES: dict[str, Rows] = {
     "referrals_done": lambda p: _referrals(p, state="done"),
     "referrals_rejected": lambda p: _referrals(p, state__in=("rejected", "unavailable")),
     "referrals_silent": _silent,
-    "calls_due": _passed,
-    "calls_reached": lambda p: _passed(p).filter(reached_at__isnull=False),
-    "calls_never": lambda p: _passed(p).filter(reached_at__isnull=True),
+    "calls_due": _calls,
+    "calls_reached": lambda p: _calls(p, reached_at__isnull=False),
+    "calls_learnt": lambda p: _calls(p, state="done").exclude(outcome="unknown"),
+    "calls_never": lambda p: nobody_reached(_calls(p), timezone.localdate()),
     "refusals": lambda p: Refusal.objects.filter(**p.days("asked_on"), answer="refused"),
     "refusals_returning": lambda p: Refusal.objects.filter(**p.days("asked_on"), answer="refused", for_returning=True),
     "transfers": lambda p: Transfer.objects.filter(**p.moments("answered_at"), state="accepted"),
@@ -135,7 +153,7 @@ MEASURES: dict[str, Rows] = {
 BREAKDOWNS = {
     "need": {"referrals_sent": "need", "referrals_attended": "need"},
     "kind": {"services": "kind", "cases_opened": "kind"},
-    "outcome": {"calls_reached": "outcome", "referrals_sent": "state"},
+    "outcome": {"calls_learnt": "outcome", "referrals_sent": "state"},
     "reason": {"cases_closed": "closure_reason", "referrals_rejected": "reason", "refusals": "reason"},
     "sector": {"refusals": "sector", "refusals_returning": "sector"},
     "instrument": {"assessments": "instrument"},
@@ -148,6 +166,13 @@ KEYS: dict[str, Callable[[dict[str, Any]], str]] = {
     "sex_band": lambda row: f"{row['sex']}|{row['band']}",
     "district": lambda row: str(row["place_id"] or ""),
 }
+
+
+def breaks(code: str, by: str) -> bool:
+    """Whether a measure can be broken down in that way."""
+    if by in BREAKDOWNS:
+        return code in BREAKDOWNS[by]
+    return code == "visits" if by == "topic" else by in ("", *KEYS)
 
 
 def rows_of(code: str, org_id: int, period: Period) -> QuerySet[Any]:
@@ -204,4 +229,4 @@ def cell(code: str, by: str, key: str, org_id: int, period: Period, scheme: str 
 def days_between(rows: QuerySet[Any], start: str, end: str) -> list[float]:
     """How many days each row took from one moment to another."""
     pairs = rows.filter(**{f"{start}__isnull": False, f"{end}__isnull": False}).values_list(start, end)
-    return sorted((b - a).total_seconds() / 86400 for a, b in pairs)
+    return [(b - a).total_seconds() / 86400 for a, b in pairs]

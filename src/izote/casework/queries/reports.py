@@ -1,5 +1,6 @@
 """The month's reports: their lines from a table, their numbers from the measures, each leading to its rows."""
 
+import statistics
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +22,7 @@ from izote.territory.models import Place
 VOCABULARIES = {
     ("kind", "services"): "service_kinds",
     ("kind", "cases_opened"): "case_kinds",
-    ("outcome", "calls_reached"): "call_outcomes",
+    ("outcome", "calls_learnt"): "call_outcomes",
     ("outcome", "referrals_sent"): "referral_states",
     ("reason", "cases_closed"): "closure_reasons",
     ("reason", "referrals_rejected"): "referral_reasons",
@@ -53,6 +54,7 @@ class Line:
     measure: str
     definition: str
     by: str
+    scheme: str
     total: Cell
     cells: list[Cell] = field(default_factory=list)
 
@@ -60,6 +62,28 @@ class Line:
     def bars(self) -> list[tuple[str, int]]:
         """The cells as a picture wants them."""
         return [(cell.label, cell.value) for cell in self.cells]
+
+    @property
+    def grid(self) -> "Grid | None":
+        """The cells as a table of sex by age, where they are of both."""
+        if self.by != "sex_band" or not self.cells:
+            return None
+        found = {cell.key: cell for cell in self.cells}
+        sexes = [code for code in Person.Sex.values if any(key.split("|")[0] == code for key in found)]
+        ages = [code for _first, _last, code in bands(self.scheme)] + ([""] if any(key.endswith("|") for key in found) else [])
+        rows = [
+            (_key_label(self.measure, "sex", sex), [found.get(f"{sex}|{age}", Cell(f"{sex}|{age}", "", 0, "")) for age in ages])
+            for sex in sexes
+        ]
+        return Grid([_key_label(self.measure, "band", age) for age in ages], rows)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Sex by age: the words of the columns, and for each sex its word and its cells."""
+
+    columns: list[str]
+    rows: list[tuple[str, list[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -70,9 +94,8 @@ class Section:
     lines: list[Line]
 
 
-def report(code: str, org: Organization, period: Period) -> list[Section]:
-    """A report of an office for a period, section by section, as far as whoever acts may see the rows."""
-    scheme = words("reports")[code].row["scheme"]
+def report(code: str, org: Organization, period: Period, scheme: str) -> list[Section]:
+    """A report of an office for a period, section by section, with ages in a scheme, as far as whoever acts may see the rows."""
     found: dict[str, list[Line]] = {}
     for word in words("report_lines").values():
         if word.row["report"] == code:
@@ -89,9 +112,8 @@ def _line(word: Any, org: Organization, period: Period, scheme: str) -> Line:
         counted = measures.broken_down(measure, by, org.pk, period, scheme)
         said = key_labels(measure, by, counted)
         cells = [Cell(key, said[key], n, address(measure, period, by, key, scheme)) for key, n in in_order(counted, by, scheme)]
-    return Line(
-        word.code, str(word), measure, definition(measure), by, Cell("", str(word), total, address(measure, period, "", "", scheme)), cells
-    )
+    whole = Cell("", str(word), total, address(measure, period, "", "", scheme))
+    return Line(word.code, str(word), measure, definition(measure), by, scheme, whole, cells)
 
 
 def definition(measure: str) -> str:
@@ -126,7 +148,7 @@ def _key_label(measure: str, by: str, key: str) -> str:
         sex, _bar, band = key.partition("|")
         return f"{_key_label(measure, 'sex', sex)}, {_key_label(measure, 'band', band)}"
     if not key:
-        return _("Sealed") if by == "outcome" else _("Not known")
+        return _("Not known")
     if by == "sex":
         return str(dict(Person.Sex.choices).get(key, key))
     if by == "band":
@@ -147,16 +169,8 @@ def address(measure: str, period: Period, by: str, key: str, scheme: str) -> str
     return f"{reverse('report_rows', args=[measure])}?{urlencode(query)}"
 
 
-def median(values: list[float]) -> float | None:
-    """The middle of sorted numbers; None where there are none."""
-    half = len(values) // 2
-    if not values:
-        return None
-    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
-
-
 def time_to_first_service(org: Organization, period: Period) -> tuple[int, float | None]:
     """How many cases had their first service in the period, and the median days from opening to it."""
     rows = measures.rows_of("cases_first_served", org.pk, period)
     days = measures.days_between(rows, "opened_at", "first_service_at")
-    return len(days), median(days)
+    return len(days), statistics.median(days) if days else None

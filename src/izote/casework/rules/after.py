@@ -44,6 +44,11 @@ def opens(wave: int, due_on: dt.date) -> dt.date:
     return due_on - dt.timedelta(days=int(words("call_waves")[str(wave)].row["before"]))
 
 
+def about_seal(call: object) -> str:
+    """What the seal of a call's outcome is bound to."""
+    return f"casework_sealedoutcome:{call}"
+
+
 def padded(outcome: str) -> str:
     """An outcome in a length that all share, so that its ciphertext tells nothing."""
     return outcome.ljust(SEAL_LENGTH)

@@ -5,8 +5,6 @@ import datetime as dt
 from izote.casework.rules.words import words
 from izote.people.rules import age_of
 
-SCHEMES = ("office", "iom", "survivors")
-
 
 def bands(scheme: str) -> list[tuple[int, int, str]]:
     """The bands of a scheme: first age, last age, code."""

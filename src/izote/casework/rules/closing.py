@@ -10,6 +10,7 @@ from izote.casework.rules.clocks import LOCAL
 from izote.casework.rules.words import words
 
 ATTEMPTS, DAYS, MEANS, SPAN = 3, 3, 2, 30
+SURVEY_DAYS = 60
 
 
 class Attempt(NamedTuple):
@@ -21,7 +22,7 @@ class Attempt(NamedTuple):
 
 
 def reason_asks(reason: str, what: str) -> bool:
-    """Whether a reason asks for something: safety, survey."""
+    """Whether a reason asks for something, as safety."""
     return words("closure_reasons")[reason].row[what] == "yes"
 
 

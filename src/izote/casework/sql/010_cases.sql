@@ -7,7 +7,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       and s.starts_on <= (now() at time zone 'America/El_Salvador')::date
       and (s.ends_on is null or s.ends_on >= (now() at time zone 'America/El_Salvador')::date)
     union
-    select t.case_id from public.casework_transfer t where t.to_user_id = (select access.actor()) and t.state = 'requested'
+    select t.case_id from public.casework_transfer t
+    where t.to_user_id = (select access.actor()) and t.state = 'requested' and t.requested_at > now() - interval '30 days'
     union
     select c.id from public.people_breakglass b join public.casework_case c on c.person_id in (select access.united(array[b.person_id]))
     where b.user_id = (select access.actor()) and b.until > now()
@@ -99,6 +100,27 @@ begin
   values (clock_timestamp(), who.id, who.username, found.org_id, 'call.outcome_opened', 'person', found.person_id::text, found.code,
           jsonb_build_object('level', 3));
   return found.sealed;
+end $$;
+
+-- The sealed outcomes of an office's calls of a period, for the service that counts and for nobody else; one line for all of them.
+create or replace function access.outcomes_to_count(office int, since date, until date) returns table (call_id uuid, sealed text)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  who record;
+begin
+  if not office = any((select access.orgs('figures.write'))::int[]) then
+    return;
+  end if;
+  select u.id, u.username into who from accounts.access_user u where u.id = access.actor() and u.is_service;
+  if who.id is null then
+    return;
+  end if;
+  insert into audit.audit_event (at, actor_id, actor_label, org_id, verb, kind, key, label, details)
+  values (clock_timestamp(), who.id, who.username, office, 'call.outcomes_counted', 'figures', '', since::text, jsonb_build_object('level', 3));
+  return query
+    select s.call_id, s.sealed from public.casework_sealedoutcome s join public.casework_contactcall k on k.id = s.call_id
+    where s.org_id = office and k.org_id = office and k.due_on between since and until
+    order by s.call_id;
 end $$;
 
 -- What reception sees of the appointments: time, room, code. Never with whom or what for.

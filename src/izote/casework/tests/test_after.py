@@ -12,6 +12,7 @@ from izote.casework.actions import after as actions
 from izote.casework.actions.cases import move_case
 from izote.casework.models import CallAttempt, ContactCall, SealedOutcome
 from izote.casework.queries import after as queries
+from izote.casework.queries.measures import Period, rows_of
 from izote.casework.rules.after import closes, grave_outcomes, padded, planned_windows
 from izote.casework.rules.words import words
 from izote.casework.tests import builders
@@ -177,6 +178,21 @@ def test_those_never_reached_are_the_often_tried_and_the_never_tried_and_nobody_
         assert not queries.never_reached(cast.carla, since, until).exists()
 
 
+def test_the_reports_count_as_never_reached_whom_the_list_shows(cast):
+    cases = [builders.case(cast.ana, cast.ZAC) for _ in range(6)]
+    waits, sealed, told, ended, _over, missed = (aged(case, cast.ana, 60 if n else 31)[30] for n, case in enumerate(cases))
+    outcome(sealed, cast.ana, "detained")
+    outcome(told, cast.ana, "safe", told=True)
+    builders.agree(cases[4], "closure", asked=cast.ana, decided=cast.beto)
+    with acting_as(cast.ana.pk):
+        ContactCall.objects.filter(pk=ended.pk).update(state="ended")
+        move_case(cases[4], "close", by=cast.ana, reason="reserved")
+        period = Period(timezone.localdate() - 90 * DAY, timezone.localdate())
+        by_wave = {code: {row.pk for row in rows_of(code, cast.ZAC.pk, period)} for code in ("calls_due", "calls_learnt", "calls_never")}
+        assert by_wave["calls_never"] == {missed.pk} == {call.pk for call in queries.never_reached(cast.ana, *period)}
+    assert by_wave["calls_due"] == {waits.pk, sealed.pk, told.pk, missed.pk} and by_wave["calls_learnt"] == {sealed.pk, told.pk}
+
+
 def test_a_call_is_due_while_its_days_last(cast):
     case = builders.case(cast.ana, cast.ZAC)
     due = calls(case, cast.ana)[90].due_on
@@ -185,8 +201,8 @@ def test_a_call_is_due_while_its_days_last(cast):
             assert queries.calls_due(cast.ana, day).filter(case=case, wave=90).exists() is waits, day
 
 
-def test_after_a_death_nobody_is_called_and_after_goals_met_the_year_is_still_asked(cast):
-    for reason, stopped in (("death", True), ("goals_met", False)):
+def test_after_grave_news_nobody_is_called_and_after_goals_met_the_year_is_still_asked(cast):
+    for reason, stopped in (("reserved", True), ("goals_met", False)):
         case = builders.case(cast.ana, cast.ZAC)
         due = calls(case, cast.ana)[30].due_on
         builders.agree(case, "closure", asked=cast.ana, decided=cast.beto)

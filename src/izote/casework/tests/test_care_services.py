@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.casework.actions.services import cancel_service, deliver
-from izote.casework.models import Case, ServiceDelivered
+from izote.casework.models import Case, Referral, ServiceDelivered
 from izote.casework.queries.services import balance, doubles
 from izote.casework.tests import builders
 from izote.kit.errors import Conflict
@@ -40,6 +40,41 @@ def test_the_first_service_stops_its_clock_and_counts_as_a_contact_when_spoken(c
     give(case, cast.ana, "legal")
     with acting_as(cast.ana.pk):
         assert Case.objects.get(pk=case.pk).last_contact_at
+
+
+def test_the_first_service_is_of_the_day_it_was_given_and_follows_what_is_cancelled(cast):
+    subject, today, day = person(cast.ana, cast.ZAC), timezone.localdate(), dt.timedelta(days=1)
+    opened = timezone.now() - 30 * day
+    about = {
+        "kind": "reintegration",
+        "risk": "low",
+        "opened_by": cast.ana,
+        "responsible": cast.ana,
+        "opened_at": opened,
+        "risk_set_at": opened,
+    }
+    with acting_as(cast.ana.pk):
+        case = Case(person=subject, org=cast.ZAC, code=f"{subject.code}/1", **about)
+        case.save(force_insert=True)
+
+    def first():
+        with acting_as(cast.ana.pk):
+            at = Case.objects.get(pk=case.pk).first_service_at
+        return at and timezone.localtime(at).date()
+
+    later, earlier = give(case, cast.ana, "legal", today - day), give(case, cast.ana, "food", today - 9 * day)
+    assert first() == today - 9 * day
+    for row, left in ((earlier, today - day), (later, None)):
+        with acting_as(cast.ana.pk):
+            cancel_service(row, by=cast.ana)
+        assert first() == left
+    with acting_as(cast.ana.pk):
+        where = {"case": case, "person_id": case.person_id, "org_id": case.org_id, "by": cast.ana, "need": "health", "channel": "paper"}
+        Referral.objects.create(**where, code="R1", urgency="days", state="attended", attended_at=timezone.now() - 4 * day)
+    row = give(case, cast.ana, "legal", today - 6 * day)
+    with acting_as(cast.ana.pk):
+        cancel_service(row, by=cast.ana)
+    assert first() == today - 4 * day
 
 
 def test_the_same_for_the_household_by_another_worker_is_warned_of_without_saying_whose(cast):

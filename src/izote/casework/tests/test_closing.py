@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.casework.actions import approvals
+from izote.casework.actions.after import plan_calls, record_outcome
 from izote.casework.actions.cases import start_case
 from izote.casework.actions.closing import reopen_case, request_closure
-from izote.casework.models import Approval, Case, CaseEvent, Closure, OfficeRules
+from izote.casework.models import Approval, Assessment, Case, CaseEvent, Closure, ContactCall, OfficeRules
+from izote.casework.queries.after import calls_of
 from izote.casework.queries.cases import open_case
-from izote.casework.queries.closing import standing, survey_colleagues, why_not
+from izote.casework.queries.closing import standing, survey_colleagues, surveys_waiting, why_not
+from izote.casework.queries.exports import Asked, chunks
 from izote.casework.rules.closing import Attempt, missing_attempts
 from izote.casework.tests import builders
 from izote.kit.errors import BadInput, Conflict
@@ -116,8 +119,45 @@ def test_safety_is_talked_about_where_it_can_be_and_the_survey_is_offered_by_som
             request_closure(case, reason="goals_met", summary="…", by=cast.ana)
         with pytest.raises(BadInput):
             request_closure(case, reason="goals_met", summary="…", by=cast.ana, survey_by=cast.ana, **TOLD)
-        assert cast.rosa in survey_colleagues(case, cast.ana) and cast.ana not in survey_colleagues(case, cast.ana)
-        assert request_closure(case, reason="death", summary="", by=cast.ana).state == "requested", "after a death nothing more is asked"
+        may = set(survey_colleagues(case, cast.ana))
+        assert cast.delia in may and not may & {cast.ana, cast.rosa}, "who works on cases, but not on this one"
+        assert request_closure(case, reason="reserved", summary="", by=cast.ana).state == "requested", "nothing more is asked then"
+
+
+def test_who_offers_the_survey_finds_the_closed_case_until_somebody_asked_it(cast):
+    case, _closure = closed(cast, builders.case(cast.ana, cast.ZAC), survey_by=cast.delia)
+    of_case = {"case": case, "person_id": case.person_id, "org_id": case.org_id, "instrument": "satisfaction", "version": "1"}
+    held = {"state": "complete", "held_on": timezone.localdate(), "completed_at": timezone.now()}
+    with acting_as(cast.delia.pk):
+        assert [row.case.code for row in surveys_waiting(cast.delia)] == [case.code]
+        Assessment.objects.create(**of_case, **held, by=cast.delia)
+        assert not surveys_waiting(cast.delia)
+    other = builders.case(cast.ana, cast.ZAC)
+    with acting_as(cast.ana.pk):
+        asked = request_closure(other, reason="goals_met", summary="…", by=cast.ana, survey_by=cast.delia, **TOLD)
+    with acting_as(cast.beto.pk):
+        approvals.decide(Approval.objects.get(about_id=asked.pk), "returned", "Falta llamar.", by=cast.beto)
+    with acting_as(cast.delia.pk):
+        assert not Case.objects.filter(pk=other.pk).exists() and not surveys_waiting(cast.delia)
+
+
+def test_no_row_and_no_export_says_that_somebody_died(cast):
+    case = builders.case(cast.ana, cast.ZAC)
+    with acting_as(cast.ana.pk):
+        plan_calls(case, by=cast.ana)
+        record_outcome(calls_of(case)[0], "dead", means="phone", told=True, at=timezone.now(), by=cast.ana)
+    case, _closure = closed(cast, case, "reserved")
+    with acting_as(cast.beto.pk):
+        asked = Asked(cast.ZAC.pk, "all", "", "", timezone.now().isoformat(), "en")
+        rows = [
+            list(chunks(asked, cast.beto)),
+            *Case.objects.filter(pk=case.pk).values(),
+            *CaseEvent.objects.filter(case=case).values(),
+            *Closure.objects.filter(case=case).values(),
+            *ContactCall.objects.filter(case=case).values(),
+        ]
+    said = str(rows).lower()
+    assert "kept apart" in said and not any(word in said for word in ("death", "dead", "died", "fallec", "muert"))
 
 
 def test_a_duplicate_points_to_the_case_that_goes_on(cast):

@@ -12,6 +12,7 @@ from izote.access.models import User
 from izote.casework.actions.visits import blank_visits, count_visit
 from izote.casework.models import Visit
 from izote.casework.queries.visits import counted
+from izote.kit.errors import BadInput
 from izote.people.tests.builders import enter
 
 TODAY = timezone.localdate()
@@ -32,6 +33,17 @@ def test_reception_counts_a_visit_with_one_tap(cast, client):
     with acting_as(cast.rosa.pk):
         found = Visit.objects.get()
         assert found.topics == ["prevention", "rights"] and not found.sex and found.place is None
+
+
+def test_a_period_that_no_calendar_holds_is_no_error(cast, client):
+    page = enter(client, cast.beto).get(reverse("visit_list"), {"until": "0001-01-01"})
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(("wrong", "said"), [({"topics": []}, "qué trató"), ({"day": TODAY + dt.timedelta(days=1)}, "no ha llegado")])
+def test_a_visit_that_makes_no_sense_is_refused_in_a_sentence(cast, wrong, said):
+    with pytest.raises(BadInput, match=said):
+        visit(cast.ana, cast.ZAC, **wrong)
 
 
 def test_a_visit_goes_on_to_registration(cast, client):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -117,7 +119,7 @@ def never_reached(request: HttpRequest) -> HttpResponse:
     page = page_of(queries.never_reached(request.user, since, until, wave), ["due_on", "pk"], request.GET.get("cursor", ""))
     _note(request, "never", len(page.rows))
     counted = queries.waves_counted(request.user, since, until)
-    context = {"form": form, "page": page, "rows": queries.named(page.rows), "picture": _picture(counted), **_table(counted)}
+    context = {"form": form, "page": page, "rows": queries.named(page.rows), "picture": _picture(counted), **_table(counted, since, until)}
     return render(request, "casework/never_reached.html", context | {"since": since, "until": until})
 
 
@@ -130,11 +132,17 @@ def _picture(counted: list[dict[str, Any]]) -> Any:
     return bars(rows, _("Calls that reached nobody, by wave"))
 
 
-def _table(counted: list[dict[str, Any]]) -> dict[str, Any]:
+def _table(counted: list[dict[str, Any]], since: dt.date, until: dt.date) -> dict[str, Any]:
+    """The states of each wave, whose name leads to those whom nobody reached in it."""
     states = [_("Due"), _("Reached"), _("Told by others"), _("Recorded"), _("Not reached"), _("Not tried"), _("Still open")]
     columns = [_("Which call"), *states]
     keys = ("due", "reached", "told", "sealed", "tried", "untried", "open")
-    return {"columns": columns, "counts": [[label("call_waves", str(row["wave"])), *(row[key] for key in keys)] for row in counted]}
+    return {"columns": columns, "counts": [[_wave_link(row["wave"], since, until), *(row[key] for key in keys)] for row in counted]}
+
+
+def _wave_link(wave: int, since: dt.date, until: dt.date) -> str:
+    query = urlencode({"since": since, "until": until, "wave": wave})
+    return format_html('<a href="{}?{}">{}</a>', reverse("never_reached"), query, label("call_waves", str(wave)))
 
 
 @login_required

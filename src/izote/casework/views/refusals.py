@@ -23,7 +23,6 @@ from izote.partners.queries import find_services, health_unit_for, printed_lines
 from izote.people.models import Person
 from izote.people.rules import age_of
 
-NEEDS = {"health": "health", "work": "work", "school": "school", "documents": "documents"}
 MOST = 40
 
 
@@ -96,7 +95,7 @@ def refusal_answer(request: HttpRequest, pk: UUID, row_pk: UUID) -> HttpResponse
 
 def _services(case: Case, person: Person | None, sector: str) -> list[Service]:
     age = age_of(person.birth_date, person.birth_year, timezone.localdate()) if person else None
-    return list(find_services(case.org_id, need=NEEDS[sector], place=person.place if person else None, age=age)[:MOST])
+    return list(find_services(case.org_id, need=sector, place=person.place if person else None, age=age)[:MOST])
 
 
 def _initial(case: Case, person: Person | None, sector: str) -> dict[str, Any]:

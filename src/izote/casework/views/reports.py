@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,23 +12,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from izote.access.models import Organization
-from izote.access.permissions import memberships
+from izote.access.permissions import office_of
 from izote.casework.actions import reports as actions
+from izote.casework.instruments import UnknownInstrument, instrument
 from izote.casework.models import Visit
 from izote.casework.queries import measures, reports
 from izote.casework.queries.measures import Period
-from izote.casework.rules.bands import SCHEMES
 from izote.casework.rules.words import words
+from izote.casework.views.papers import download
 from izote.kit.errors import BadInput
 from izote.kit.paging import page_of
 from izote.kit.print import pdf
-from izote.people.permissions import require_somewhere
+from izote.people.models import Person
 
 
 def office(user: Any) -> Organization:
     """The office whose reports the user writes."""
-    require_somewhere(user, "report.month")
-    return next(m.org for m in memberships(user) if m.role == "supervisor" or "report.month" in actions.rights_of(m.role))
+    org = office_of(user, "report.month")
+    if org is None:
+        raise PermissionDenied("report.month")
+    return org
 
 
 def month_asked(text: str) -> Period:
@@ -39,7 +43,15 @@ def month_asked(text: str) -> Period:
         day = dt.datetime.strptime(text, "%Y-%m").date()
     except ValueError as error:
         raise BadInput(_("This is no month. Write for instance 2026-10.")) from error
+    measures.bounded(day, day)
     return measures.month(day.year, day.month)
+
+
+def scheme_asked(text: str, usual: str) -> str:
+    """The age groups asked for, else those of whom the report is for."""
+    if text and text not in words("age_schemes"):
+        raise Http404
+    return text or usual
 
 
 @login_required
@@ -62,13 +74,17 @@ def _made(request: HttpRequest, report: str) -> dict[str, Any]:
     if report not in words("reports"):
         raise Http404
     org, period = office(request.user), month_asked(request.GET.get("mes", ""))
+    scheme = scheme_asked(request.GET.get("edades", ""), words("reports")[report].row["scheme"])
     started, first = reports.time_to_first_service(org, period)
     return {
         "org": org,
         "report": words("reports")[report],
         "period": period,
-        "sections": reports.report(report, org, period),
+        "scheme": words("age_schemes")[scheme],
+        "schemes": words("age_schemes").values(),
+        "sections": reports.report(report, org, period, scheme),
         "started": started,
+        "started_url": reports.address("cases_first_served", period, "", "", scheme),
         "first_service": first,
         "now": timezone.now(),
     }
@@ -82,7 +98,7 @@ def report_pdf(request: HttpRequest, report: str) -> HttpResponse:
     data = actions.printed(made, by=request.user)
     said = {"language": get_language() or "es", "title": str(made["report"]), "office": made["org"].name, "by": str(request.user)}
     content = pdf("casework/typst/report.typ", data, at=made["now"], **said)
-    return _download(content, f"{report}-{made['period'].since:%Y-%m}.pdf", "application/pdf")
+    return download(content, f"{report}-{made['period'].since:%Y-%m}.pdf")
 
 
 @login_required
@@ -91,13 +107,7 @@ def report_sheet(request: HttpRequest, report: str) -> HttpResponse:
     made = _made(request, report)
     actions.note_report(made["org"], report, made["period"], by=request.user)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _download(actions.sheet(made), f"{report}-{made['period'].since:%Y-%m}.xlsx", kind)
-
-
-def _download(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(actions.sheet(made), f"{report}-{made['period'].since:%Y-%m}.xlsx", kind)
 
 
 @login_required
@@ -108,11 +118,13 @@ def report_rows(request: HttpRequest, measure: str) -> HttpResponse:
     org = office(request.user)
     period = _period(request)
     by, key, scheme = (request.GET.get(name, "") for name in ("por", "clave", "edades"))
-    if by and by not in (*measures.BREAKDOWNS, "topic", *measures.KEYS):
+    if not measures.breaks(measure, by) or not _is_key(by, key):
         raise Http404
-    rows = measures.cell(measure, by, key, org.pk, period, scheme if scheme in SCHEMES else "office")
+    rows = measures.cell(measure, by, key, org.pk, period, scheme_asked(scheme, "office"))
     has_case = rows.model is not Visit and rows.model._meta.model_name != "case"
     page = page_of(rows.select_related("case") if has_case else rows, ["pk"], request.GET.get("cursor", ""))
+    for row in page if rows.model is Visit else ():
+        row.said_sex = Person.Sex(row.sex).label
     actions.note_rows(org, measure, len(page), by=request.user)
     context = {
         "org": org,
@@ -127,8 +139,18 @@ def report_rows(request: HttpRequest, measure: str) -> HttpResponse:
     return render(request, "casework/report_rows.html", context)
 
 
+def _is_key(by: str, key: str) -> bool:
+    """Whether rows can be looked for under that key."""
+    if by == "instrument":
+        try:
+            instrument(key)
+        except UnknownInstrument:
+            return False
+    return "\0" not in key and (by != "district" or not key or (key.isdecimal() and len(key) < 10))
+
+
 def _period(request: HttpRequest) -> Period:
     try:
-        return Period(*(dt.date.fromisoformat(request.GET[name]) for name in ("desde", "hasta")))
+        return measures.bounded(*(dt.date.fromisoformat(request.GET[name]) for name in ("desde", "hasta")))
     except (KeyError, ValueError) as error:
         raise BadInput(_("This link to the rows of a number cannot be read. Open the report again.")) from error

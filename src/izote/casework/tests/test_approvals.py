@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from izote.access.context import acting_as
@@ -105,6 +107,18 @@ def test_low_risk_passes_unless_it_is_drawn_and_the_draw_does_not_change(cast, c
     assert "50 de cada 100" in enter(client, cast.beto).get(reverse("approval_list")).content.decode()
 
 
+def test_the_page_of_what_one_asked_for_costs_the_same_for_one_and_for_four(cast, client):
+    counts = []
+    for many in (1, 3):
+        for _n in range(many):
+            closure(builders.case(cast.beto, cast.ZAC), cast.beto)
+        enter(client, cast.beto).get(reverse("approval_list"))
+        with CaptureQueriesContext(connection) as queries:
+            assert "Tomás" in client.get(reverse("approval_list")).content.decode()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 def test_more_than_low_risk_is_always_looked_at(cast):
     with acting_as(cast.beto.pk):
         OfficeRules(org=cast.ZAC, approvals="sampling", sample_share=1).save()
@@ -112,8 +126,6 @@ def test_more_than_low_risk_is_always_looked_at(cast):
 
 
 def test_the_draw_is_the_same_in_the_program_and_in_the_database_and_has_its_share(cast):
-    from django.db import connection
-
     keys = [uuid.UUID(int=n * 7919) for n in range(3000)]
     with connection.cursor() as cursor:
         cursor.execute("select access.drawn(k, 'plan', 20) from unnest(%s::uuid[]) k", [keys])

@@ -1,5 +1,6 @@
 """The pages of instruments: one request saves fifty questions, nothing typed is lost, and what they cost is counted."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -106,6 +107,31 @@ def test_a_critical_answer_opens_its_steps_before_anything_else(cast, case, clie
     assert told.status_code == 302
     with acting_as(cast.beto.pk):
         assert Assessment.objects.get(pk=row.pk).critical_seen_at
+
+
+def test_a_paper_form_of_a_month_ago_is_typed_in_by_the_day_on_which_it_was_held(cast, case, client):
+    client.force_login(cast.ana)
+    row = begun(case, "vulnerability", cast.ana)
+    held = timezone.localdate() - dt.timedelta(days=30)
+    review = {"review_on": (held + dt.timedelta(days=10)).isoformat()}
+    fill(client, row, review, seen=1, do="complete-so")
+    with acting_as(cast.ana.pk):
+        assert Assessment.objects.get(pk=row.pk).state == "draft"
+    fill(client, row, {**review, "head-mode": "paper", "head-held_on": held.isoformat()}, seen=2, do="complete-so")
+    with acting_as(cast.ana.pk):
+        done = Assessment.objects.get(pk=row.pk)
+    assert (done.state, done.held_on) == ("complete", held)
+    again = client.post(page("correct", row), {**review, "form-seen": done.edit, "head-reason": "Faltaba una letra"})
+    assert again["Location"] == page("detail", row)
+
+
+@pytest.mark.parametrize("weights", ["", "unheard-of"])
+def test_weights_that_the_instrument_does_not_have_are_not_found(cast, case, client, weights):
+    row = begun(case, "rss", cast.ana)
+    with acting_as(cast.ana.pk):
+        actions.complete_assessment(row, {"E1": "dk"}, Head("phone", timezone.localdate()), seen=1, by=cast.ana)
+    client.force_login(cast.beto)
+    assert client.post(page("rescore", row), {"weights": weights}).status_code == 404
 
 
 def test_the_second_of_two_sees_what_the_first_wrote_and_loses_nothing(cast, case, client):

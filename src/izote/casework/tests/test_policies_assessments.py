@@ -116,6 +116,19 @@ def test_answers_of_the_restricted_kind_cannot_be_passed_off_as_ordinary(committ
         raw.execute(f"insert into casework_answers ({fields}) {values}", given)
 
 
+@pytest.mark.parametrize("who", ["ana", "beto", "tomas"])
+def test_which_protocols_an_answer_opened_is_read_only_by_opening_the_case(committed_cast, raw, done, who):
+    with acting_as(committed_cast.ana.pk):
+        row = actions.start_assessment(done.case, instruments.find("vulnerability"), by=committed_cast.ana)
+        actions.save_assessment(row, {"suicide": "yes"}, Head("person", timezone.localdate()), seen=1, by=committed_cast.ana)
+    with raw.transaction():
+        become(raw, committed_cast, who)
+        assert "suicide" not in str(raw.execute("select * from casework_assessment").fetchall())
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), raw.transaction():
+        become(raw, committed_cast, who)
+        raw.execute("select critical from casework_answers")
+
+
 def test_a_form_is_begun_in_ones_own_name(committed_cast, raw, done):
     copied = "case_id, person_id, org_id, instrument, version, weights_version, klass, wave, mode, critical, started_at, edit"
     with pytest.raises(psycopg.errors.InsufficientPrivilege), raw.transaction():

@@ -274,7 +274,10 @@ def test_every_length_is_in_one_class(closed, name):
 
 
 def test_an_office_sets_its_own_clocks_and_two_who_write_at_once_do_not_overwrite(cast, client):
-    page = enter(client, cast.beto).get(reverse("office_rules"))
+    enter(client, cast.beto)
+    for name in ("office_rules", "cover_list"):
+        assert client.get(reverse(name)).content.decode().count("<h1") == 1, name
+    page = client.get(reverse("office_rules"))
     data = {bound.html_name: bound.value() for bound in page.context["form"]} | {
         "contact-low": "2m",
         "approvals": "sampling",

@@ -230,18 +230,18 @@ def _follow_review(plan: Plan) -> None:
 
 @transaction.atomic
 def revise_plan(plan: Plan, *, by: Any) -> Plan:
-    """Begin a new version of an approved plan with what is still open; the old one is kept as it was."""
+    """Begin a new version of an approved plan: open steps go on in it with their referrals, and the old one keeps a copy of them."""
     plan = held(plan, by=by, states=("approved",))
     plan.state, plan.version = moves.move(moves.PLAN, plan.state, "revise"), plan.version + 1
     plan.save(update_fields=["state", "version"])
     opened = open_case(plan.case, "texts")
     new = _plan(plan.case, plan.number + 1, by=by)
     for goal in Goal.objects.filter(plan=plan, result__in=rules.CARRIED_ON).order_by("position"):
-        steps = [
-            {"need": a.need, "who": a.who, "due_on": a.due_on, "said": opened.said("action", a.pk)}
-            for a in PlanAction.objects.filter(goal=goal, state="open").order_by("due_on", "pk")
-        ]
-        copy = add_goal(new, dimension=goal.dimension, said=opened.said("goal", goal.pk), steps=steps, by=by)
+        copy = add_goal(new, dimension=goal.dimension, said=opened.said("goal", goal.pk), by=by)
+        going_on = list(PlanAction.objects.filter(goal=goal, state="open"))
+        PlanAction.objects.filter(pk__in=[a.pk for a in going_on]).update(goal=copy)
+        for a in going_on:
+            _step(goal, plan.case, need=a.need, who=a.who, due_on=a.due_on, said=opened.said("action", a.pk), by=by)
         carry_words(plan.case, opened, goal.pk, copy.pk, by=by)
     trace(by, "plan.revised", plan.case, plan=str(new.pk), number=new.number)
     return new

@@ -120,7 +120,7 @@ def sheet(made: dict[str, Any]) -> bytes:
     sections = enumerate(made["sections"], 1)
     lines = [(f"{at}.{number}", section.title, line) for at, section in sections for number, line in enumerate(section.lines, 1)]
     if made["report"].row["layout"] == "indicators":
-        ages = max((line.grid.columns for *_place, line in lines if line.grid), key=len, default=[])
+        ages: list[str] = max((line.grid.columns for *_place, line in lines if line.grid), key=len, default=[])
         header = [_("No."), _("Section"), _("Indicator"), _("Category"), *ages, _("Count"), _("How it is counted")]
         rows = [row for number, title, line in lines for row in _indicator([number, title, line.label], line, ages)]
     else:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from izote.access.models import User
+from izote.access.permissions import may
 from izote.casework.models import Appointment, Assessment, CallAttempt, Case, Closure, PlanAction, Referral, Transfer
 from izote.casework.models.referrals import REFERRAL_ENDED
-from izote.casework.queries.cases import cases_for, kept_out_of
+from izote.casework.queries.cases import cases_for, kept_out_of, stands_in_for
 from izote.casework.rules.children import ADULT
 from izote.casework.rules.clocks import LOCAL
 from izote.casework.rules.closing import SURVEY_DAYS, Attempt, missing_attempts, reason_needs
@@ -71,7 +72,10 @@ def why_not(case: Case, reason: str, other_case: Case | None) -> str:
 
 
 def survey_colleagues(case: Case, by: Any) -> QuerySet[User]:
-    """Who may offer the satisfaction survey: those who work on cases in the office and did not on this one."""
+    """Who may offer the satisfaction survey: those who work on cases in the office and did not on this one; whoever asks must be one who
+    may let a colleague in."""
+    if not may(by, "case.assign", case.org_id) and case.responsible_id not in stands_in_for():
+        return User.objects.none()
     besides = {by.pk, case.responsible_id, *kept_out_of(case)} - {None}
     return staff_with(case.org_id, "case.own").exclude(pk__in=besides)
 

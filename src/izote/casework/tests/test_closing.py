@@ -121,6 +121,9 @@ def test_safety_is_talked_about_where_it_can_be_and_the_survey_is_offered_by_som
             request_closure(case, reason="goals_met", summary="…", by=cast.ana, survey_by=cast.ana, **TOLD)
         may = set(survey_colleagues(case, cast.ana))
         assert cast.delia in may and not may & {cast.ana, cast.rosa}, "who works on cases, but not on this one"
+    with acting_as(cast.delia.pk):
+        assert not survey_colleagues(case, cast.delia).exists(), "who does not carry the case lets nobody in"
+    with acting_as(cast.ana.pk):
         assert request_closure(case, reason="reserved", summary="", by=cast.ana).state == "requested", "nothing more is asked then"
 
 

@@ -108,12 +108,17 @@ def test_an_approved_plan_changes_by_a_new_version_that_keeps_the_old_one(cast):
             plans.change_goal(goal, dimension="social", said="x", seen=goal.version, by=cast.ana)
         with pytest.raises(Conflict):
             plans.add_goal(plan, dimension="social", said="x", by=cast.ana)
+        step = PlanAction.objects.get(goal=goal)
+        about = {"case": case, "person_id": case.person_id, "org_id": case.org_id, "action": step, "by": cast.ana}
+        given = {"need": "training", "channel": "paper", "urgency": "weeks", "to_label": "Casa de la Mujer", "state": "sent"}
+        Referral(**about, **given, code="R-1").save(force_insert=True)
         new = plans.revise_plan(plan, by=cast.ana)
         opened = open_case(case, "texts")
         (old_aim,), (new_aim,) = queries.aims(plan, opened), queries.aims(new, opened)
         assert (new.number, Plan.objects.get(pk=plan.pk).state) == (2, "revised")
         assert old_aim.said == new_aim.said and old_aim.row.pk != new_aim.row.pk
-        assert [step.said for step in new_aim.steps] == ["Preguntar por el curso de cocina"]
+        assert [step.said for step in new_aim.steps] == [step.said for step in old_aim.steps] == ["Preguntar por el curso de cocina"]
+        assert new_aim.steps[0].referral and not new_aim.steps[0].refers, "its referral goes on with the step"
 
 
 def test_a_step_is_done_or_dropped_at_any_time_and_opened_again(cast):

@@ -47,7 +47,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "org": org,
         "loads": sorted(queries.loads(org.pk), key=lambda load: (-load.weight, str(load.user))),
         "lists": [(name, rows[: queries.SHOWN], len(rows) > queries.SHOWN) for name, rows in lists.items() if rows],
-        "names": names_of([row.person_id for rows in lists.values() for row in rows] + [row.person_id for row in (*critical, *board)]),
+        "names": names_of(row.person_id for rows in (*lists.values(), critical, board) for row in rows),
         "critical": critical,
         "board": board,
         "waiting": len(waiting),

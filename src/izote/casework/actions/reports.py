@@ -51,8 +51,7 @@ def printed(made: dict[str, Any], *, by: Any) -> dict[str, Any]:
         "layout": made["report"].row["layout"],
         "period": date_format(made["period"].since, "YEAR_MONTH_FORMAT"),
         "first_service": first_service(made),
-        "source": source(made),
-        "legend": legend(),
+        "notes": [made["ages"], legend(), source(made)],
         "head": [_("Category"), _("Count")],
         "indicators": [_("No."), _("Indicator"), _("Count")],
         "signers": [str(by)],
@@ -126,7 +125,7 @@ def sheet(made: dict[str, Any]) -> bytes:
     else:
         header = [_("Section"), _("Line"), _("Cell"), _("Count"), _("How it is counted")]
         rows = [[title, line.label, label, value, line.definition] for _number, title, line in lines for label, value in _numbers(line)]
-    rows += [[], [source(made)], [legend()], [first_service(made)]]
+    rows += [[], [first_service(made)], [made["ages"]], [legend()], [source(made)]]
     return write_xlsx(header, [[*row, *[""] * (len(header) - len(row))] for row in rows])
 
 

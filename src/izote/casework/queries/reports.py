@@ -99,8 +99,7 @@ def report(code: str, org: Organization, period: Period, scheme: str) -> list[Se
     found: dict[str, list[Line]] = {}
     for word in words("report_lines").values():
         if word.row["report"] == code:
-            title = word.row["section_en"] if str(word) == word.en and word.en != word.es else word.row["section_es"]
-            found.setdefault(title, []).append(_line(word, org, period, scheme))
+            found.setdefault(_in_language(word, "section"), []).append(_line(word, org, period, scheme))
     return [Section(title, lines) for title, lines in found.items()]
 
 
@@ -118,8 +117,17 @@ def _line(word: Any, org: Organization, period: Period, scheme: str) -> Line:
 
 def definition(measure: str) -> str:
     """How a measure is counted, in the language of the page."""
-    word = words("measures")[measure]
-    return word.row["definition_en"] if str(word) == word.en and word.en != word.es else word.row["definition_es"]
+    return _in_language(words("measures")[measure], "definition")
+
+
+def ages(scheme: str) -> str:
+    """Whose age groups they are and where they come from, in a sentence."""
+    word = words("age_schemes")[scheme]
+    return _("Age groups: %(whose)s. %(source)s.") % {"whose": word, "source": _in_language(word, "source")}
+
+
+def _in_language(word: Any, column: str) -> str:
+    return str(word.row[f"{column}_en" if str(word) == word.en and word.en != word.es else f"{column}_es"])
 
 
 def in_order(counted: Counter[str], by: str, scheme: str) -> list[tuple[str, int]]:

@@ -60,6 +60,7 @@ def test_lists_cost_the_same_whether_few_or_many(cast, client):
         return len(asked)
 
     urls = [reverse("call_list"), reverse("never_reached")]
+    assert "wave=365" in client.get(urls[1]).content.decode(), "each wave of the table leads to its list"
     costs = [[cost(url) for url in urls]]
     for _ in range(2):
         for n in range(3):
@@ -77,6 +78,8 @@ def test_a_try_is_one_tap_and_the_next_tap_is_an_outcome(cast, case, client):
     assert tapped(client, call, "displaced")["Location"] == reverse("call_recorded", args=[case.pk, call.pk])
     assert "duerme en un lugar seguro" in client.get(reverse("call_recorded", args=[case.pk, call.pk])).content.decode()
     assert tapped(client, call, "safe").status_code == 409
+    page = client.get(reverse("after_detail", args=[case.pk])).content.decode()
+    assert "Tuvo que irse otra vez" in page and "tag good" not in page, "only being safe is good news"
     with acting_as(cast.ana.pk):
         assert CallAttempt.objects.filter(case=case).count() == 2
 

@@ -18,6 +18,7 @@ from izote.casework import figures
 from izote.casework.actions.after import plan_calls, record_outcome
 from izote.casework.actions.cases import move_case, start_case
 from izote.casework.actions.reports import leaving
+from izote.casework.actions.services import deliver
 from izote.casework.models import Assessment, ContactCall, Score, Visit
 from izote.casework.queries import measures, reports
 from izote.casework.queries.after import calls_of
@@ -41,8 +42,10 @@ def test_each_number_of_each_report_has_as_many_rows_as_it_says(cast, client):
     for sex, year in (("F", 1990), ("M", 2015), ("F", None), ("X", 1950)):
         builders.case(cast.ana, cast.ZAC, sex=sex, birth_year=year)
     visits(cast, 3, sex="F", age_band="18-29")
+    with acting_as(cast.ana.pk):
+        deliver(builders.case(cast.ana, cast.ZAC), kind="food", delivered_on=TODAY, by=cast.ana)
     client.force_login(cast.beto)
-    followed = 0
+    followed, first_served = 0, 0
     for name, ages in (("mayor", ""), ("iom", ""), ("ministry", "survivors"), ("iom", "pnc")):
         page = client.get(f"/informes/{name}/?mes={TODAY:%Y-%m}&edades={ages}")
         assert page.status_code == 200
@@ -51,8 +54,10 @@ def test_each_number_of_each_report_has_as_many_rows_as_it_says(cast, client):
             rows = client.get(url.replace("&amp;", "&")).content.decode()
             assert f": {number}</h1>" in rows, (name, url, said)
             assert len(re.findall(r'<th scope="row">', rows)) == min(number, 25), url
+            assert "/visits/" not in url or "Mujer, 18-29" in rows or not number
             followed += number > 0
-    assert followed > 8
+            first_served += "/cases_first_served/" in url and number == 1
+    assert followed > 8 and first_served >= 3, "the median leads to its cases"
 
 
 def test_what_is_printed_withholds_small_counts_and_what_would_tell_them(cast, client):

@@ -17,6 +17,7 @@ from izote.casework.queries.measures import Period
 from izote.casework.queries.reports import time_to_first_service
 from izote.casework.queries.rss import weights_in_use
 from izote.casework.rules.after import SEALED_AS, about_seal
+from izote.casework.rules.waves import RSS
 from izote.people.arrivalrules import SMALL, suppressed
 from izote.territory.queries import wider
 
@@ -35,7 +36,6 @@ COUNTED: dict[str, tuple[str, ...]] = {
     "refusals": ("sector",),
     "refusals_returning": ("sector",),
 }
-RSS = "rss"
 DIMENSIONS = ("economic", "social", "psychosocial", "composite")
 
 

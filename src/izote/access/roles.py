@@ -16,6 +16,7 @@ class Role(NamedTuple):
 RIGHTS: dict[str, str | Promise] = {
     "person.read": _("See names, contact and identity of persons"),
     "person.write": _("Register and correct persons"),
+    "consent.record": _("Record what a person agrees to and takes back"),
     "sensitive.own": _("See migration, health and address of one's own files"),
     "sensitive.team": _("See migration, health and address of every file of the office"),
     "person.merge": _("Decide duplicates: merge and separate"),
@@ -62,7 +63,16 @@ def _rights(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-_RECEPTION = ("person.read", "person.write", "queue.call", "contact.attempt", "visit.count", "agenda.read", "partner.read")
+_RECEPTION = (
+    "person.read",
+    "person.write",
+    "consent.record",
+    "queue.call",
+    "contact.attempt",
+    "visit.count",
+    "agenda.read",
+    "partner.read",
+)
 _LEAD = ("case.team", "case.assign", "case.approve", "case.sealed", "case.settings", "case.export", "report.month", "partner.publish")
 _CASE_WORKER = (
     *_RECEPTION,
@@ -84,7 +94,9 @@ ROLES: dict[str, Role] = {
         _("Supervisor"),
         _rights(*_CASE_WORKER, "sensitive.team", "exclusion.set", "breakglass.told", "audit.read", "person.delete.approve", *_LEAD),
     ),
-    "psychologist": Role(_("Psychologist"), _rights("person.read", "sensitive.own", "case.own", "agenda.read", "partner.read")),
+    "psychologist": Role(
+        _("Psychologist"), _rights("person.read", "consent.record", "sensitive.own", "case.own", "agenda.read", "partner.read")
+    ),
     "approver": Role(_("Stand-in of another institution, who approves"), _rights("case.team", "case.approve", "partner.read")),
     "partner_staff": Role(_("Partner who answers referrals"), _rights("referral.answer")),
     "data_delegate": Role(
@@ -94,7 +106,7 @@ ROLES: dict[str, Role] = {
     "observatory_analyst": Role(_("Observatory analyst"), _rights("observatory.read")),
     "ombuds_delegate": Role(_("Ombuds delegate"), _rights("prevention.read")),
     "list_service": Role(_("Service that reads lists"), _rights("person.read", "list.upload", "list.review")),
-    "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write")),
+    "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write", "consent.record")),
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "figures.write", "case.team", "visit.count")),
     "link_service": Role(_("Service that carries answers of partners without accounts"), _rights("referral.link")),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),

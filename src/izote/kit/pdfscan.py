@@ -12,7 +12,7 @@ ACTIVE = re.compile(
 NUMBERED = re.compile(rb"#([0-9A-Fa-f]{2})")
 STREAM = re.compile(rb"stream\r?\n")
 ENCRYPTED = re.compile(rb"/Encrypt(?=[\x00\t\n\x0c\r \d<])")
-HEAD, ONE, ALL = 3000, 16_000_000, 80_000_000
+HEAD, ONE, ALL, MOST_STREAMS = 3000, 16_000_000, 80_000_000, 20_000
 
 
 def is_active(data: bytes) -> bool:
@@ -20,8 +20,11 @@ def is_active(data: bytes) -> bool:
     plain = _spelt_out(data)
     if ACTIVE.search(plain) or ENCRYPTED.search(plain):
         return True
-    total = 0
-    for head, body in _streams(data):
+    total = looked_at = 0
+    for many, (head, body) in enumerate(_streams(data)):
+        looked_at += len(body)
+        if many > MOST_STREAMS or looked_at > 2 * len(data):  # streams do not lie in one another
+            return True
         if b"/Image" in head and b"/ObjStm" not in head:
             continue
         if b"/ObjStm" in head and (b"/FlateDecode" not in head or head.count(b"Decode") > head.count(b"DecodeParms") + 1):
@@ -39,9 +42,10 @@ def _spelt_out(data: bytes) -> bytes:
 
 def _streams(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     """Each stream with the words before it."""
-    view = memoryview(data)
+    view, end = memoryview(data), 0
     for found in STREAM.finditer(data):
-        end = data.find(b"endstream", found.end())
+        if 0 <= end < found.end():  # one way through the file, however often it says "stream"
+            end = data.find(b"endstream", found.end())
         head = data[max(found.start() - HEAD, 0) : found.start()]
         yield _spelt_out(head[head.rfind(b" obj") + 1 :]), view[found.end() : end if end >= 0 else len(data)]
 

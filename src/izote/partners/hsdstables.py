@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+from izote.kit.sheetwrite import safe_cell
 from izote.partners.hsds import PROFILE, VERSION
 
+NUMBER = re.compile(r"[-+]?[\d .()-]+")
 # Where a nested field goes, and by which column it points back at what it stood in.
 TABLES = {
     "organization": "organizations",
@@ -68,7 +71,7 @@ def write_package(documents: list[dict[str, Any]], folder: Path) -> dict[str, in
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
             out = csv.DictWriter(handle, columns, restval="")
             out.writeheader()
-            out.writerows(rows.values())
+            out.writerows({column: _cell(value) for column, value in row.items()} for row in rows.values())
         resources.append(_resource(name, columns, set(tables)))
     package = {
         "name": "human-services-data",
@@ -79,6 +82,11 @@ def write_package(documents: list[dict[str, Any]], folder: Path) -> dict[str, in
     }
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return {name: len(rows) for name, rows in tables.items()}
+
+
+def _cell(value: Any) -> Any:
+    """No text that a spreadsheet program would run; numbers, telephone numbers among them, stay as they are."""
+    return value if isinstance(value, str) and NUMBER.fullmatch(value) else safe_cell(value)
 
 
 def _resource(name: str, columns: list[str], known: set[str]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ def _erasable(name: str) -> tuple[str, ...]:
     return (f"grant select, delete on {name} to izote_gate", f"create policy gate_erases on {name} for delete to izote_gate using (true)")
 
 
-def _contact_level(name: str, *, also: str = "") -> Table:
-    read, write = seen("person_id") + also, seen("person_id", "person.write") + also
+def _contact_level(name: str, *, right: str = "person.write", also: str = "") -> Table:
+    read, write = seen("person_id") + also, seen("person_id", right) + also
     return Table(name, read=read, write=f"{write} and {of_its_office(name)}", grants=ALL, gate=True, extra=_erasable(name))
 
 
@@ -80,7 +80,7 @@ TABLES = [
     ),
     _contact_level("people_identifier"),
     _contact_level("people_contact"),
-    _contact_level("people_consent"),
+    _contact_level("people_consent", right="consent.record"),
     _contact_level(
         "people_relation", also=f" and {NOT_HIDDEN.format(person='other_id')} and {of_its_office('people_relation', 'other_id')}"
     ),

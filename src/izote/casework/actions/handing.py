@@ -15,7 +15,7 @@ from izote.casework.actions.cases import follow_case
 from izote.casework.actions.texts import write_text
 from izote.casework.actions.trace import locked, require_work, trace
 from izote.casework.models import Case, CaseShare, Transfer
-from izote.casework.queries.cases import kept_out_of
+from izote.casework.queries.cases import kept_out_of, stands_in_for
 from izote.casework.rules import moves
 from izote.kit.errors import BadInput, Conflict
 
@@ -37,8 +37,7 @@ def assign_case(case: Case, *, to: User, by: Any) -> Case:
 def offer_transfer(case: Case, *, to: User, note: str = "", by: Any) -> Transfer:
     """Offer a case to a colleague; nothing changes until she or he accepts."""
     case = locked(case)
-    if not may(by, "case.assign", case.org_id):
-        require_work(by, case)
+    _need_to_give(case, to, by)
     _need_open(case)
     _need_fit(case, to)
     if to.pk == case.responsible_id:
@@ -95,6 +94,17 @@ def _carry(case: Case, worker: Any) -> None:
     follow_case(case)
 
 
+def _need_to_give(case: Case, to: User, by: Any) -> None:
+    """Only whoever carries a case, stands in for the one who does, or gives cases here hands it on; never to oneself."""
+    if to.pk == by.pk:
+        raise BadInput(_("Nobody gives a case to oneself."))
+    if may(by, "case.assign", case.org_id):
+        return
+    require_work(by, case)
+    if case.responsible_id not in stands_in_for():
+        raise PermissionDenied("case.assign")
+
+
 def _need_open(case: Case) -> None:
     if not case.is_open:
         raise Conflict(_("This case has ended. Reopen it to go on working."))
@@ -111,8 +121,7 @@ def _need_fit(case: Case, to: Any) -> None:
 @transaction.atomic
 def share_case(case: Case, *, user: User, why: str, ends_on: dt.date | None, by: Any) -> CaseShare:
     """Let a colleague work on a case too, until a day."""
-    if not may(by, "case.assign", case.org_id):
-        require_work(by, case)
+    _need_to_give(case, user, by)
     _need_open(case)
     _need_fit(case, user)
     if user.pk == case.responsible_id:

@@ -7,7 +7,7 @@ REPORT = {"report": "iom"}
 ONLY_POST = {"nobody": 302, **dict.fromkeys(ALL, 405)}
 
 DOORS = [
-    ("case_export", {}, LEADS),
+    ("case_export", {}, {"nobody": 302, **dict.fromkeys(ALL, 302)}),  # asked again who sits there
     ("case_export_file", {}, ONLY_POST),
     ("report_list", {}, LEADS),
     ("report_month", REPORT, LEADS),

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -90,6 +91,32 @@ def test_an_excluded_colleague_is_not_offered_and_gets_nothing(cast, case, clien
         handing.assign_case(case, to=cast.delia, by=cast.beto)
     with acting_as(cast.ana.pk), pytest.raises(Conflict):
         handing.share_case(case, user=cast.delia, why="professional", ends_on=None, by=cast.ana)
+
+
+def test_whom_a_case_was_lent_hands_it_on_to_nobody(cast, case):
+    with acting_as(cast.ana.pk):
+        handing.share_case(case, user=cast.delia, why="professional", ends_on=None, by=cast.ana)
+        with pytest.raises(BadInput):
+            handing.offer_transfer(case, to=cast.ana, by=cast.ana)
+    with acting_as(cast.delia.pk):
+        with pytest.raises(BadInput):
+            handing.offer_transfer(case, to=cast.delia, by=cast.delia)
+        with pytest.raises(PermissionDenied):
+            handing.offer_transfer(case, to=cast.beto, by=cast.delia)
+        with pytest.raises(PermissionDenied):
+            handing.share_case(case, user=cast.beto, why="second", ends_on=None, by=cast.delia)
+        keys = {"case": case, "person_id": case.person_id, "org_id": case.org_id}
+        for to in (cast.delia, cast.beto):
+            offer = Transfer(**keys, from_user=cast.ana, to_user=to, requested_by=cast.delia, requested_at=timezone.now())
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                offer.save(force_insert=True)
+
+
+def test_an_offer_lends_the_case_for_a_month_at_most(cast, case):
+    with acting_as(cast.ana.pk):
+        transfer = handing.offer_transfer(case, to=cast.delia, by=cast.ana)
+        Transfer.objects.filter(pk=transfer.pk).update(requested_at=timezone.now() - dt.timedelta(days=31))
+    assert not sees(case, cast.delia)
 
 
 def test_a_share_lasts_until_its_day_and_is_remembered(cast, case):

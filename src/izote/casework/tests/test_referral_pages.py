@@ -75,8 +75,8 @@ def test_from_the_directory_to_a_link_told_once(cast, client, service):
         ({"signature": "<svg onload=alert(1)>"}, "No se pudo leer la firma"),
         ({"mode": "paper", "signature": ""}, "Primero imprima la hoja"),
         ({"mode": "voice", "signature": ""}, "necesitan testigo"),
-        ({"until": "2099-01-01"}, "a lo más por un año"),
-        ({"until": "2020-01-01"}, "a lo más por un año"),
+        ({"until": "2099-01-01"}, "por un año como máximo"),
+        ({"until": "2020-01-01"}, "por un año como máximo"),
         ({"told": ""}, "Le leí todo esto"),
         ({"given_by": "caregiver"}, "summary"),
     ],
@@ -118,6 +118,7 @@ def test_the_harmful_caregiver_is_not_offered_and_a_childs_assent_is_asked(cast,
         ChildFile.objects.create(case=case, person_id=case.person_id, org_id=case.org_id, caregiver_harms=True)
     text = client.get(url).content.decode()
     assert 'value="caregiver"' not in text and 'value="other"' in text
+    assert "su acuerdo no se comparte nada" in client.post(url, consent(given_by="other")).content.decode()
     assert client.post(url, consent(given_by="caregiver", assent="on")).status_code == 200
 
 

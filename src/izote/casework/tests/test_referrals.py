@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from izote.access.context import acting_as, acting_as_service
 from izote.access.models import AuditEvent, User
+from izote.casework.actions.handing import assign_case
 from izote.casework.actions.referral_answers import answer_referral
-from izote.casework.actions.referrals import agree, override_consent, renew_link, send_referral, withdraw_referral
+from izote.casework.actions.referrals import agree, override_consent, renew_link, send_referral, start_referral, withdraw_referral
 from izote.casework.models import Case, Referral, ReferralConsent, ReferralEvent, ReferralLink, ReferralSheet
 from izote.casework.queries.cases import open_case
 from izote.casework.queries.partner_door import open_link, partner_sheet
@@ -64,14 +65,26 @@ def test_a_childs_harmful_caregiver_cannot_agree_and_a_child_not_alone(cast):
     from izote.casework.models import ChildFile
 
     case = marta(cast, birth_year=timezone.localdate().year - 12)
-    referral = draft(cast, case)
+    referral, other = draft(cast, case), draft(cast, case)
     with acting_as(cast.ana.pk):
         with pytest.raises(Conflict):
             agree(referral, fields=AGREED, by=cast.ana, **how())
         ChildFile.objects.create(case=case, person_id=case.person_id, org_id=case.org_id, caregiver_harms=True)
         with pytest.raises(Conflict):
             agree(referral, fields=AGREED, by=cast.ana, **how(given_by="caregiver"))
-        agree(referral, fields=AGREED, by=cast.ana, **how(given_by="other"))
+        with pytest.raises(BadInput):
+            agree(referral, fields=AGREED, by=cast.ana, **how(given_by="other"))
+        for row, said, asked, answer in (
+            (referral, "no", True, None),
+            (referral, "pending", True, "yes"),
+            (other, "small", False, "small"),
+        ):
+            ChildFile.objects.filter(case=case).update(assent=said)
+            if answer is None:
+                with pytest.raises(Conflict):
+                    agree(row, fields=AGREED, by=cast.ana, **how(given_by="other", assent=asked))
+            else:
+                assert agree(row, fields=AGREED, by=cast.ana, **how(given_by="other", assent=asked)).assent == answer
 
 
 def test_a_spoken_consent_needs_somebody_else_as_witness(cast):
@@ -182,6 +195,23 @@ def test_withdrawing_here_stops_the_link_deletes_the_sheet_and_shows_on_the_pers
         assert Consent.objects.get(recipient=row.to_label[:80]).withdrawn_on == timezone.localdate()
         with pytest.raises(Conflict):
             renew_link(row, by=cast.ana)
+    assert open_link(found.token, "aparato", found.pin).answer == "gone"
+
+
+def test_a_psychologist_records_a_consent_and_takes_it_back_for_the_person(cast):
+    case = marta(cast)
+    with acting_as(cast.beto.pk):
+        assign_case(case, to=cast.delia, by=cast.beto)
+    with acting_as(cast.delia.pk):
+        case = Case.objects.get(pk=case.pk)
+        referral = start_referral(
+            case, channel="link", by=cast.delia, to_label="Clínica", to_phone="2334-0001", need="health", urgency="days"
+        )
+        until = timezone.localdate() + dt.timedelta(days=30)
+        agree(referral, fields=AGREED, until=until, mode="paper", given_by="person", language="es", by=cast.delia)
+        found = send_referral(referral, channel="link", by=cast.delia)
+        row = withdraw_referral(found.referral, by=cast.delia)
+        assert row.state == "withdrawn" and Consent.objects.get(recipient="Clínica").withdrawn_on == timezone.localdate()
     assert open_link(found.token, "aparato", found.pin).answer == "gone"
 
 

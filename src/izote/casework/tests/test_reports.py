@@ -17,6 +17,7 @@ from izote.access.models import AuditEvent, User
 from izote.casework import figures
 from izote.casework.actions.after import plan_calls, record_outcome
 from izote.casework.actions.cases import move_case, start_case
+from izote.casework.actions.refusals import note_refusal
 from izote.casework.actions.reports import leaving
 from izote.casework.actions.services import deliver
 from izote.casework.models import Assessment, ContactCall, Score, Visit
@@ -42,8 +43,12 @@ def test_each_number_of_each_report_has_as_many_rows_as_it_says(cast, client):
     for sex, year in (("F", 1990), ("M", 2015), ("F", None), ("X", 1950)):
         builders.case(cast.ana, cast.ZAC, sex=sex, birth_year=year)
     visits(cast, 3, sex="F", age_band="18-29")
+    served = builders.case(cast.ana, cast.ZAC)
     with acting_as(cast.ana.pk):
-        deliver(builders.case(cast.ana, cast.ZAC), kind="food", delivered_on=TODAY, by=cast.ana)
+        deliver(served, kind="food", delivered_on=TODAY, by=cast.ana)
+        ContactCall.objects.filter(case=served, wave=30).update(due_on=TODAY)
+        given = {"asked_on": TODAY, "answer": "refused", "reason": "returned"}
+        note_refusal(served, sector="health", asked_for="consultation", **given, by=cast.ana)
     client.force_login(cast.beto)
     followed, first_served = 0, 0
     for name, ages in (("mayor", ""), ("iom", ""), ("ministry", "survivors"), ("iom", "pnc")):
@@ -242,7 +247,9 @@ def test_months():
     assert measures.month(2025, 12).until == dt.date(2025, 12, 31)
 
 
-def test_an_export_says_what_it_holds_is_locked_and_leaves_a_line(cast, client):
+def test_an_export_says_what_it_holds_is_locked_and_leaves_a_line(cast, client, monkeypatch):
+    monkeypatch.setattr("izote.access.reauthentication.proven_recently", lambda request: True)
+    monkeypatch.setattr("izote.casework.queries.exports.CHUNK", 2)
     kept = [builders.case(cast.ana, cast.ZAC, first_surname="=cmd()") for _ in range(3)]
     client.force_login(cast.beto)
     page = client.post("/casos/exportar/", {"which": "all", "fmt": "csv"}).content.decode()

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from izote.access.context import acting_as
 from izote.access.models import Organization
 from izote.access.permissions import orgs_with, require
+from izote.access.reauthentication import recently
 from izote.casework.actions.reports import note_export
 from izote.casework.forms.reports import ExportForm
 from izote.casework.queries.exports import Asked, chunks, columns
@@ -28,6 +29,7 @@ SALT = "casework.export"
 
 
 @login_required
+@recently
 def case_export(request: HttpRequest) -> HttpResponse:
     """Choose what to export; the answer counts the rows and shows the password once."""
     require_somewhere(request.user, "case.export")

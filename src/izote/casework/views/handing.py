@@ -37,7 +37,7 @@ def case_assign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def case_transfer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Offer a case to a colleague, who accepts it or not."""
     case, head = seen_case(request, pk, "case.own")
-    form = OfferForm(sent(request), loads=colleagues(case, case.responsible_id))
+    form = OfferForm(sent(request), loads=colleagues(case, case.responsible_id, request.user.pk))
     act = lambda data: actions.offer_transfer(case, to=data["to"], note=data["note"], by=request.user)  # noqa: E731
     return form_page(request, "case_transfer", form, act, to=page_of_case(case), **head)
 

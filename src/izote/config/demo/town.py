@@ -59,6 +59,14 @@ def near(own: str, districts: Iterable[str]) -> list[str]:
     return around + [own] * len(around) * 2
 
 
+def at_work() -> list[dict[str, Any]]:
+    """Zacatecoluca's persons as the town begins with them, without a database; `demo/make_list.py` writes the sample lists from them."""
+    with (Path(__file__).parents[2] / "territory" / "countries" / "sv" / "places.csv").open(encoding="utf-8", newline="") as handle:
+        districts = [row["code"] for row in csv.DictReader(handle) if row["level"] == "district"]
+    office, count = TOWN[0]
+    return list(persons(count, office, near("0821", districts), rng=random.Random(SEED), today=BORN_BEFORE))
+
+
 def fresh_codes(office: str, length: int, rng: random.Random) -> Iterator[str]:
     """Codes of an office, none twice."""
     given: set[str] = set()

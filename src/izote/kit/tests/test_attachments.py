@@ -203,6 +203,7 @@ def stream(head, body):
         stream(b"/Type/ObjStm/Filter[/ASCIIHexDecode/FlateDecode]", b"78"),
         stream(b"/Type/ObjStm/Subtype/Image/Filter/FlateDecode", zlib.compress(b"<</S/Launch>>")),
         stream(b"/Filter/FlateDecode", zlib.compress(b"\0" * 40_000_000)),
+        b"%PDF-1.4\n" + b"stream\n" * 2_000_000 + b"%%EOF",
     ],
 )
 def test_active_content_is_found_where_it_hides(data):

@@ -21,6 +21,17 @@ def test_the_components_are_shown_in_both_languages(client, language, words):
     assert f'<html lang="{language}"' in page and words in page
 
 
+def test_no_secret_of_an_address_stands_in_the_log():
+    import logging
+
+    from izote.kit.logs import NoSecrets
+
+    for said in ("/r/Ab-9_xyz/respuesta/", "/calendario/9f8e7d.ics", "/invitacion/t0ken/"):
+        line = logging.LogRecord("django.security.csrf", logging.WARNING, "", 1, "Forbidden (%s): %s", ("no cookie", said), None)
+        assert NoSecrets().filter(line) and "…" in line.getMessage()
+        assert not any(secret in line.getMessage() for secret in ("Ab-9_xyz", "9f8e7d", "t0ken")) and "no cookie" in line.getMessage()
+
+
 def test_every_answer_carries_the_strict_headers_and_leaves_no_copy(client):
     answer = client.get("/kit/")
     assert "default-src 'none'" in answer["Content-Security-Policy"] and "unsafe" not in answer["Content-Security-Policy"]

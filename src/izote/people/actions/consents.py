@@ -15,7 +15,7 @@ from izote.people.models import Consent, Person
 @transaction.atomic
 def give_consent(person: Person, *, by: Any, **fields: Any) -> Consent:
     """Record what the person agreed to."""
-    require_writable(by, person)
+    require_writable(by, person, "consent.record")
     consent = Consent.objects.create(person=person, org_id=person.org_id, **fields)
     trace(by, "consent.given", person, consent=consent.pk, purpose=consent.purpose)
     return consent
@@ -24,7 +24,7 @@ def give_consent(person: Person, *, by: Any, **fields: Any) -> Consent:
 @transaction.atomic
 def withdraw_consent(person: Person, consent: Consent, *, by: Any) -> None:
     """Record that the person takes an agreement back."""
-    require(by, "person.write", person.org_id)
+    require(by, "consent.record", person.org_id)
     if consent.withdrawn_on:
         raise Conflict(_("This consent was already withdrawn."))
     consent.withdrawn_on = timezone.localdate()

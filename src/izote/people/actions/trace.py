@@ -15,8 +15,8 @@ def trace(by: Any, verb: str, person: Person, **details: int | str | bool | None
     record(by, verb, org=person.org_id, kind="person", key=person.pk, label=person.code, **details)
 
 
-def require_writable(by: Any, person: Person) -> None:
+def require_writable(by: Any, person: Person, right: str = "person.write") -> None:
     """Refuse (403) whoever may not write, and (409) writing into a file that the person withdrew."""
-    require(by, "person.write", person.org_id)
+    require(by, right, person.org_id)
     if person.withdrawn_at:
         raise Conflict(_("The person asked that this file not be used. It can be read, but not changed."))

@@ -32,7 +32,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       and (p.withdrawn_at is null or p.org_id = any((select access.orgs('sensitive.team'))::int[]))
       and (
         p.org_id = any((select access.orgs('sensitive.team'))::int[])
-        or (p.responsible_id = any((select access.covers())::bigint[]) and p.org_id = any((select access.orgs('sensitive.own'))::int[]))
+        or (access.work_of(p.org_id, p.responsible_id) = any((select access.covered())::text[]) and p.org_id = any((select access.orgs('sensitive.own'))::int[]))
         or exists (
           select 1 from public.people_breakglass b
           where b.person_id = p.id and b.user_id = (select access.actor()) and b.until > now()

@@ -31,6 +31,7 @@ create or replace function access.erase_person(wanted bigint) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   t record;
+  strangers bigint;
   files bigint[] := array(select access.united(array[wanted]));
   homes bigint[] := array(select household_id from public.people_householdmember where person_id = any(files));
 begin
@@ -42,6 +43,27 @@ begin
   ) then
     return false;
   end if;
+  -- rows about others that name this person, or a row of this person, stay and name nobody
+  for t in
+    select c.conrelid::regclass as relation, a.attname as field, c.confrelid::regclass as named, k.attname as key
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1] and not a.attnotnull and a.attname <> 'person_id'
+    join pg_attribute k on k.attrelid = c.confrelid and k.attnum = c.confkey[1]
+    where c.contype = 'f' and exists (select 1 from pg_attribute p where p.attrelid = c.conrelid and p.attname = 'person_id' and p.attnotnull)
+      and (c.confrelid = 'public.people_person'::regclass
+           or exists (select 1 from pg_attribute p where p.attrelid = c.confrelid and p.attname = 'person_id' and p.attnotnull))
+  loop
+    if t.named = 'public.people_person'::regclass then
+      execute format('update %s set %I = null where %I = any($1) and person_id <> all($1)', t.relation, t.field, t.field) using files;
+    else
+      execute format('select count(*) from %s r join %s n on n.%I = r.%I where n.person_id = any($1) and r.person_id <> all($1)',
+                     t.relation, t.named, t.key, t.field) into strangers using files;
+      if strangers > 0 then
+        execute format('update %s r set %I = null from %s n where n.%I = r.%I and n.person_id = any($1) and r.person_id <> all($1)',
+                       t.relation, t.field, t.named, t.key, t.field) using files;
+      end if;
+    end if;
+  end loop;
   for t in
     select c.conrelid::regclass as relation, a.attname as field
     from pg_constraint c

@@ -152,6 +152,7 @@ def _review_written(case: Case) -> bool:
 def touch(case: Case, *, contact: bool = False, service: bool = False) -> None:
     """Somebody did something with the case: the first action, and perhaps a contact, happened now; the first service is looked up anew."""
     now = timezone.now()
+    case.refresh_from_db(fields=("touched_at", "last_contact_at", "first_service_at"))
     fields: dict[str, Any] = {}
     if case.touched_at is None:
         fields["touched_at"] = now

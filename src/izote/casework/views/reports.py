@@ -25,6 +25,8 @@ from izote.kit.paging import page_of
 from izote.kit.print import pdf
 from izote.people.models import Person
 
+DAYS = ("day", "opened_at", "delivered_on", "held_on", "asked_on", "due_on", "sent_at", "approved_at", "answered_at", "starts_at")
+
 
 def office(user: Any) -> Organization:
     """The office whose reports the user writes."""
@@ -124,8 +126,10 @@ def report_rows(request: HttpRequest, measure: str) -> HttpResponse:
     rows = measures.cell(measure, by, key, org.pk, period, scheme_asked(scheme, "office"))
     has_case = rows.model is not Visit and rows.model._meta.model_name != "case"
     page = page_of(rows.select_related("case") if has_case else rows, ["pk"], request.GET.get("cursor", ""))
-    for row in page if rows.model is Visit else ():
-        row.said_sex = Person.Sex(row.sex).label
+    for row in page:
+        row.said_day = next((day for name in DAYS if (day := getattr(row, name, None))), None)
+        if rows.model is Visit:
+            row.said_sex = Person.Sex(row.sex).label
     actions.note_rows(org, measure, len(page), by=request.user)
     context = {
         "org": org,

@@ -8,7 +8,12 @@ OWN = "org_id = any((select access.orgs('case.own'))::int[])"
 APPROVES = "org_id = any((select access.orgs('case.approve'))::int[])"
 ACTOR = "(select access.actor())"
 ALL = "select, insert, update, delete"
-MINE = f"{OWN} and (responsible_id = any((select access.covers())::bigint[]) or id = any((select access.lent_cases())::uuid[]))"
+CARRIED = (
+    "responsible_id = any((select access.covers())::bigint[])"
+    " and access.work_of(org_id, responsible_id) = any((select access.covered())::text[])"
+)
+CARRIES = f"exists (select 1 from casework_case c where c.id = {{table}}.case_id and {CARRIED.replace('org_id', 'c.org_id')})"  # noqa: S608
+MINE = f"{OWN} and ({CARRIED} or id = any((select access.lent_cases())::uuid[]))"
 SEEN = f"{HIDDEN} and ({TEAM} or ({MINE}))"
 OF_ITS_FILE = "exists (select 1 from people_person p where p.id = {table}.person_id and p.org_id = {table}.org_id)"
 OF_ITS_CASE = (
@@ -79,10 +84,14 @@ def _assessments() -> tuple[Table, ...]:
     )
 
 
-def _opened(name: str, columns: tuple[str, ...] = KEYS, *, read: str = "true", write: str = OWN, grants: str = ALL) -> Table:
+def _opened(
+    name: str, columns: tuple[str, ...] = KEYS, *, read: str = "true", write: str = OWN, insert: str = "true", grants: str = ALL
+) -> Table:
     """Content: a direct SELECT reaches the keys alone; the rest is returned by `access.open_case`, which leaves a line."""
     seen = OF_ITS_CASE.format(table=name)
     return Table(
+            gate=True,
+            extra=_erasable("casework_paperform"),
         name,
         read=f"{seen} and ({read})",
         write=f"{seen} and ({read}) and ({write})",
@@ -94,6 +103,7 @@ def _opened(name: str, columns: tuple[str, ...] = KEYS, *, read: str = "true", w
 
 
 def _cases() -> Table:
+        insert=f"{seen} and ({read}) and ({write}) and ({insert})",
     name = "casework_case"
     return Table(
         name,
@@ -159,12 +169,13 @@ def _calls() -> Table:
 
 
 def _handed() -> tuple[Table, ...]:
-    """Offers and shares: made in one's own name by those who work on the case or give cases; accepted by the one it is offered to alone."""
-    works = f"({OWN} or org_id = any((select access.orgs('case.assign'))::int[]))"
+    """Offers and shares: made in one's own name by whoever carries the case or gives cases, never to oneself; accepted by the receiver."""
+    gives_here = "org_id = any((select access.orgs('case.assign'))::int[])"
+    works = f"({OWN} or {gives_here})"
     found = []
-    for name, author, may in (
-        ("casework_transfer", "requested_by_id", f"(state <> 'accepted' or to_user_id = {ACTOR})"),
-        ("casework_caseshare", "by_id", "true"),
+    for name, author, receiver, may in (
+        ("casework_transfer", "requested_by_id", "to_user_id", f"(state <> 'accepted' or to_user_id = {ACTOR})"),
+        ("casework_caseshare", "by_id", "user_id", "true"),
     ):
         seen = OF_ITS_CASE.format(table=name)
         found.append(
@@ -172,7 +183,9 @@ def _handed() -> tuple[Table, ...]:
                 name,
                 read=seen,
                 write=f"{seen} and {works} and {may}",
-                insert=f"{seen} and {works} and {author} = {ACTOR}",
+                insert=(
+                    f"{seen} and ({gives_here} or {OWN} and {CARRIES.format(table=name)}) and {author} = {ACTOR} and {receiver} <> {ACTOR}"
+                ),
                 grants="select, insert, update",
                 gate=True,
                 extra=_erasable(name),
@@ -277,7 +290,11 @@ TABLES = [
         "casework_text",
         (*KEYS, "about", "about_id", "author_id", "version"),
         read=f"not private or author_id = {ACTOR}",
-        write=f"{OWN} or (about = 'approval' and org_id = any((select access.orgs('case.approve'))::int[]))",
+        write=(
+            f"({OWN} or (about = 'approval' and org_id = any((select access.orgs('case.approve'))::int[])))"
+            f" and (about <> 'note' or author_id = {ACTOR})"
+        ),
+        insert=f"author_id = {ACTOR}",
     ),
     *_assessments(),
     _of_case("casework_plan", grants="select, insert, update", write=f"({OWN} or {APPROVES})"),
@@ -309,6 +326,7 @@ TABLES = [
     Table(
         "casework_sealedoutcome",
         read=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
+        extra=_erasable("casework_calendarfeed"),
         write=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
         insert=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and {OWN}",
         grants=ALL,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from izote.access.sealing_wax import open_sealed, seal, seal_text
 from izote.casework.actions.cases import touch
-from izote.casework.actions.planwords import forget_words, say
+from izote.casework.actions.planwords import say
 from izote.casework.actions.trace import locked, require_work, trace
 from izote.casework.models import Case, Document, DocumentBody
 from izote.kit.attachments import Accepted
@@ -60,12 +60,13 @@ def change_document(row: Document, *, kind: str, said: str, expires_on: dt.date 
 
 @transaction.atomic
 def delete_document(row: Document, *, by: Any) -> None:
-    """Delete a document with its bytes and its caption."""
+    """Delete a document with its bytes and its caption, for good."""
     require_work(by, row.case, ended=True)
-    forget_words(row.case, [row.pk])
-    DocumentBody.objects.filter(document_id=row.pk).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("select access.delete_document(%s)", [row.pk])
+        if not cursor.fetchone()[0]:
+            raise Http404
     trace(by, "document.deleted", row.case, document=str(row.pk))
-    row.delete()
 
 
 def open_document(row: Document, *, small: bool = False) -> bytes:

@@ -26,10 +26,17 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         c.org_id = any((select access.orgs('case.team'))::int[])
         or (
           c.org_id = any((select access.orgs('case.own'))::int[])
-          and (c.responsible_id = any((select access.covers())::bigint[]) or c.id = any((select access.lent_cases())::uuid[]))
+          and ((c.responsible_id = any((select access.covers())::bigint[]) and access.work_of(c.org_id, c.responsible_id) = any((select access.covered())::text[]))
+               or c.id = any((select access.lent_cases())::uuid[]))
         )
       )
   )
+$$;
+
+-- Whether all that an office wrote is open to the actor; whoever approves there and neither works nor leads reads what is decided on.
+create or replace function access.reads_all(office int) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select office = any((select access.orgs('case.own'))::int[]) or office = any((select access.orgs('sensitive.team'))::int[])
 $$;
 
 -- The only way to read what was written about a case: one call writes the line of the trail and returns the parts asked for.
@@ -39,12 +46,15 @@ declare
   subject record;
   who record;
   me bigint := access.actor();
+  everything boolean;
+  decided_on text[] := array['goal', 'action', 'action_result', 'goal_person', 'goal_worker', 'closure', 'approval'];
 begin
   if not access.opens_case(wanted) or not parts <@ array['texts', 'answers', 'sheets', 'documents'] then
     return null;
   end if;
   select c.org_id, c.person_id, p.code into subject
     from public.casework_case c join public.people_person p on p.id = c.person_id where c.id = wanted;
+  everything := access.reads_all(subject.org_id);
   select u.id, u.username into who from accounts.access_user u where u.id = me;
   insert into audit.audit_event (at, actor_id, actor_label, org_id, verb, kind, key, label, details)
   values (clock_timestamp(), who.id, who.username, subject.org_id, 'case.opened', 'person', subject.person_id::text, subject.code,
@@ -52,13 +62,13 @@ begin
   return jsonb_build_object(
     'texts', case when 'texts' = any(parts) then (
       select jsonb_agg(to_jsonb(t) order by t.created_at, t.id) from public.casework_text t
-      where t.case_id = wanted and (not t.private or t.author_id = me)) end,
-    'answers', case when 'answers' = any(parts) then (
+      where t.case_id = wanted and (not t.private or t.author_id = me) and (everything or t.about = any(decided_on))) end,
+    'answers', case when everything and 'answers' = any(parts) then (
       select jsonb_agg(to_jsonb(a)) from public.casework_answers a
       where a.case_id = wanted and (a.klass <> 'restricted' or subject.org_id = any((select access.orgs('instrument.restricted'))::int[]))) end,
-    'sheets', case when 'sheets' = any(parts) then (
+    'sheets', case when everything and 'sheets' = any(parts) then (
       select jsonb_agg(to_jsonb(s)) from public.casework_referralsheet s where s.case_id = wanted) end,
-    'documents', case when 'documents' = any(parts) then (
+    'documents', case when everything and 'documents' = any(parts) then (
       select jsonb_agg(jsonb_build_object('document_id', d.document_id, 'name', d.name)) from public.casework_documentbody d
       where d.case_id = wanted) end
   );
@@ -73,7 +83,7 @@ declare
 begin
   select b.case_id, b.org_id, b.person_id, b.data, b.preview, p.code into found
     from public.casework_documentbody b join public.people_person p on p.id = b.person_id where b.document_id = wanted;
-  if found.case_id is null or not access.opens_case(found.case_id) then
+  if found.case_id is null or not access.opens_case(found.case_id) or not access.reads_all(found.org_id) then
     return null;
   end if;
   select u.id, u.username into who from accounts.access_user u where u.id = access.actor();

@@ -35,7 +35,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   ends boolean := case tg_table_name
     when 'casework_case' then new.state in ('closed', 'duplicate') and old.state not in ('closed', 'duplicate')
-    else new.state = 'approved' and old.state <> 'approved' end;
+    else new.state = 'approved' and (tg_op = 'INSERT' or old.state <> 'approved') end;
 begin
   if not ends then
     return new;
@@ -43,10 +43,12 @@ begin
   if tg_table_name = 'casework_case' then
     perform 1 from public.casework_approval a
       where a.case_id = new.id and a.subject = 'closure' and a.decision in ('approved', 'unsampled')
-        and a.requested_at > coalesce((select max(e.at) from public.casework_caseevent e where e.case_id = new.id and e.event = 'reopen'), old.opened_at);
+        and a.requested_at > coalesce(
+          (select max(h.at) from public.people_history h where h.person_id = new.person_id and h."table" = 'casework_case'
+             and h.row_id = new.id::text and h.before ->> 'state' in ('closed', 'duplicate')), old.opened_at);
   else
     perform 1 from public.casework_approval a
-      where a.about_id = new.id and a.subject = 'plan' and a.decision in ('approved', 'unsampled');
+      where tg_op = 'UPDATE' and a.case_id = new.case_id and a.about_id = new.id and a.subject = 'plan' and a.decision in ('approved', 'unsampled');
   end if;
   if not found then
     raise exception 'izote: nobody ends a case or approves a plan alone' using errcode = '42501';
@@ -57,7 +59,18 @@ end $$;
 drop trigger if exists never_ended_alone on public.casework_case;
 create trigger never_ended_alone before update of state on public.casework_case for each row execute function access.forbid_ending_alone();
 drop trigger if exists never_ended_alone on public.casework_plan;
-create trigger never_ended_alone before update of state on public.casework_plan for each row execute function access.forbid_ending_alone();
+create trigger never_ended_alone before insert or update of state on public.casework_plan for each row execute function access.forbid_ending_alone();
+
+-- Nothing is asked for in the future, where it would outlast a reopening; what passes at once passes now.
+create or replace function access.ask_by_now() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  new.requested_at := case when new.decision = '' then least(new.requested_at, clock_timestamp()) else clock_timestamp() end;
+  return new;
+end $$;
+
+drop trigger if exists asked_by_now on public.casework_approval;
+create trigger asked_by_now before insert on public.casework_approval for each row execute function access.ask_by_now();
 
 do $$
 declare
@@ -75,4 +88,5 @@ begin
     execute format('create trigger never_rehung before update on public.%I for each row execute function access.forbid_rehanging(%s)', t.name,
                    (select string_agg(quote_literal(c), ', ') from unnest(t.columns) c));
   end loop;
+    ('casework_text', array['id', 'case_id', 'person_id', 'org_id', 'about', 'about_id', 'author_id', 'created_at']),
 end $$;

@@ -4,6 +4,8 @@ create or replace function access.team_load(office int)
 returns table (user_id bigint, immediate int, high int, medium int, low int, late int, untouched int)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan set jit = off as $$
+declare
+  hidden bigint[] := access.hidden_persons();
 begin
   if not (office = any((select access.orgs('case.own'))::int[]) or office = any((select access.orgs('case.team'))::int[])) then
     return;
@@ -24,13 +26,13 @@ begin
              (count(*) filter (where o.touched_at is null))::int as untouched
       from (
         select c.risk, c.touched_at from public.casework_case c
-        where c.responsible_id = w.id and c.org_id = office and c.state not in ('closed', 'duplicate') limit 300
+        where c.responsible_id = w.id and c.org_id = office and c.person_id <> all(hidden) and c.state not in ('closed', 'duplicate') limit 300
       ) o
     ) a on true
     left join lateral (
       select count(*)::int as n from (
         select 1 from public.casework_case c
-        where c.responsible_id = w.id and c.org_id = office and c.state not in ('closed', 'duplicate') and c.next_due < now() limit 100
+        where c.responsible_id = w.id and c.org_id = office and c.person_id <> all(hidden) and c.state not in ('closed', 'duplicate') and c.next_due < now() limit 100
       ) o
     ) l on true;
 end $$;

@@ -119,7 +119,7 @@ begin
   select t.case_id, t.org_id, t.person_id, p.code into found
     from public.casework_text t join public.people_person p on p.id = t.person_id
    where t.id = wanted and (not t.private or t.author_id = access.actor());
-  if found.case_id is null or not access.opens_case(found.case_id) then
+  if found.case_id is null or not access.opens_case(found.case_id) or not access.reads_all(found.org_id) then
     return;
   end if;
   select u.id, u.username into who from accounts.access_user u where u.id = access.actor();
@@ -133,7 +133,32 @@ begin
     order by h.at desc;
 end $$;
 
--- Documents whose time has passed go, with their bytes and captions; each leaves a line.
+-- Documents go for good: their bytes, their captions, and what the history kept of those.
+create or replace function access.shred_documents(gone uuid[]) returns void
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  persons bigint[] := array(select d.person_id from public.casework_document d where d.id = any(gone));
+begin
+  delete from public.casework_text where about = 'document' and about_id = any(gone);
+  delete from public.casework_documentbody where document_id = any(gone);
+  delete from public.casework_document where id = any(gone);
+  delete from public.people_history
+   where person_id = any(persons) and "table" = 'casework_text' and before ->> 'about' = 'document' and before ->> 'about_id' = any(gone::text[]);
+end $$;
+
+-- A document deleted by whoever works on its case.
+create or replace function access.delete_document(wanted uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform 1 from public.casework_document d
+   where d.id = wanted and d.org_id = any((select access.orgs('case.own'))::int[]) and access.opens_case(d.case_id);
+  if found then
+    perform access.shred_documents(array[wanted]);
+  end if;
+  return found;
+end $$;
+
+-- Documents whose time has passed go; each leaves a line.
 create or replace function access.forget_documents(office int) returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -150,8 +175,6 @@ begin
   select clock_timestamp(), who.id, who.username, office, 'document.expired', 'person', d.person_id::text, p.code,
          jsonb_build_object('document', d.id)
     from public.casework_document d join public.people_person p on p.id = d.person_id where d.id = any(gone);
-  delete from public.casework_text where about = 'document' and about_id = any(gone);
-  delete from public.casework_documentbody where document_id = any(gone);
-  delete from public.casework_document where id = any(gone);
+  perform access.shred_documents(gone);
   return cardinality(gone);
 end $$;

@@ -78,6 +78,22 @@ def test_each_actor_reads_the_rows_of_the_cases_seen_and_no_row_more(committed_c
             assert many(raw, "select count(id) from casework_calendarfeed") == int(who == "ana"), who
 
 
+def test_whoever_only_approves_opens_what_is_decided_on_and_nothing_else(committed_cast, raw, case):
+    with acting_as(committed_cast.ana.pk):
+        note = notes.write_note(case, "Antes", by=committed_cast.ana)
+        notes.correct_note(case, note, "Después", seen=1, by=committed_cast.ana)
+    everything = "select access.open_case(%s, array['texts', 'answers', 'sheets', 'documents'])"
+    for who, whole in (("tomas", False), ("beto", True), ("ana", True)):
+        with raw.transaction():
+            become(raw, committed_cast, who)
+            found = raw.execute(everything, [case.pk]).fetchone()[0]
+            pk = raw.execute("select id from casework_document").fetchone()[0]
+            assert ({text["about"] for text in found["texts"]} == {"goal", "action"}) is not whole, who
+            assert bool(found["documents"]) is whole and not (found["sheets"] or found["answers"])
+            assert (raw.execute("select access.open_document(%s, false)", [pk]).fetchone()[0] is not None) is whole
+            assert bool(raw.execute("select access.earlier_words(%s)", [note]).fetchall()) is whole
+
+
 def test_content_is_not_selected_by_anybody_not_even_by_its_author(committed_cast, raw, case):
     for sql, who in product(FORBIDDEN, ("ana", "beto")):
         with pytest.raises(psycopg.errors.InsufficientPrivilege), raw.transaction():
@@ -124,12 +140,28 @@ def test_a_row_cannot_claim_another_persons_case(committed_cast, raw, case):
         raw.execute("update casework_servicedelivered set person_id = %s", [other.person_id])
 
 
-def test_a_private_note_is_neither_changed_nor_deleted_by_the_supervisor(committed_cast, raw, case):
-    with raw.transaction():
-        become(raw, committed_cast, "beto")
-        assert raw.execute("update casework_text set body = 'x' where about = 'note'").rowcount == 1
-        assert raw.execute("delete from casework_text where about = 'note'").rowcount == 1
-        raise psycopg.Rollback
+def test_a_note_is_changed_by_its_author_alone_and_words_are_written_in_ones_own_name(committed_cast, raw, case):
+    write = (
+        "insert into casework_text (id, case_id, person_id, org_id, about, body, private, author_id, created_at, updated_at, version)"
+        " values (gen_random_uuid(), %s, %s, %s, 'note', 'x', false, %s, now(), now(), 1)"
+    )
+    of = [case.pk, case.person_id, case.org_id]
+    for who, notes_changed, author in (("beto", 0, committed_cast.ana), ("ana", 2, committed_cast.beto)):
+        with raw.transaction():
+            become(raw, committed_cast, who)
+            assert raw.execute("update casework_text set body = 'x' where about = 'goal'").rowcount == 1
+            assert raw.execute("update casework_text set body = 'x' where about = 'note'").rowcount == notes_changed
+            assert raw.execute(write, [*of, getattr(committed_cast, who).pk]).rowcount == 1
+            raise psycopg.Rollback
+        forged = [(write, [*of, author.pk]), ("update casework_text set author_id = %s where about = 'goal'", [committed_cast.delia.pk])]
+        for text, values in (*forged, ("update casework_text set about_id = gen_random_uuid() where about = 'action'", None)):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), raw.transaction():
+                become(raw, committed_cast, who)
+                raw.execute(text, values)
+        with raw.transaction():
+            become(raw, committed_cast, who)
+            assert raw.execute("delete from casework_text where about = 'note'").rowcount == notes_changed
+            raise psycopg.Rollback
 
 
 def test_nobody_makes_a_calendar_address_for_somebody_else(committed_cast, raw, case):

@@ -6,6 +6,7 @@ import uuid
 
 import psycopg
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from izote.access.context import acting_as, token
@@ -14,6 +15,7 @@ from izote.casework.actions import handing
 from izote.casework.actions.visits import count_visit
 from izote.casework.models import Approval, OfficeRules
 from izote.casework.tests import builders
+from izote.people.tests.builders import exclude
 from tests.builders import person
 
 REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)
@@ -219,12 +221,29 @@ def test_no_case_ends_and_no_plan_is_approved_alone(world, sql):
     ]
     assert not refused(sql, world.beto, end, world.case.pk, first=decided)
     plan = uuid.uuid4()
-    draft = (
-        "insert into casework_plan (id, case_id, person_id, org_id, number, state, by_id, created_at, version)"
-        " values (%s, %s, %s, %s, 1, 'submitted', %s, now(), 1)"
+    new = (
+        "insert into casework_plan (id, case_id, person_id, org_id, number, by_id, created_at, version, state)"
+        " values (%s, %s, %s, %s, 1, %s, now(), 1, %s)"
     )
-    first = [(draft, [plan, world.case.pk, world.case.person_id, world.ZAC.pk, world.ana.pk])]
-    assert refused(sql, world.ana, "update casework_plan set state = 'approved' where id = %s", plan, first=first)
+    row = [plan, world.case.pk, world.case.person_id, world.ZAC.pk, world.ana.pk]
+    assert refused(sql, world.ana, "update casework_plan set state = 'approved' where id = %s", plan, first=[(new, [*row, "submitted"])])
+    assert refused(sql, world.ana, new, *row, "approved") and not refused(sql, world.ana, new, *row, "draft")
+
+
+def test_an_approved_closure_ends_a_case_once(world, sql, superuser):
+    superuser.execute("set session_replication_role = replica")
+    superuser.execute(
+        "update casework_approval set requested_at = now() - interval '1 day', decision = 'approved', decided_by_id = %s where id = %s",
+        [world.beto.pk, world.asked.pk],
+    )
+    superuser.execute("update casework_case set opened_at = now() - interval '9 days'")
+    end, again = (f"update casework_case set state = '{state}' where id = '{world.case.pk}'" for state in ("closed", "attention"))
+    assert not refused(sql, world.ana, end)
+    assert refused(sql, world.ana, end, first=[(end, None), (again, None)]), "reopened, whatever the events say"
+    future = NEW_APPROVAL.replace("'plan'", "'closure'").replace("now()", "'2099-01-01'")
+    values = [world.case.pk, world.case.person_id, world.ZAC.pk, world.ana.pk, "", None]
+    latest = "select max(requested_at) <= clock_timestamp() from casework_approval"
+    assert sql(world.ana, latest, first=[(future, values)]) == [(True,)]
 
 
 def test_steps_offers_and_shares_are_written_in_ones_own_name(world, sql):
@@ -269,6 +288,37 @@ def test_visits_rules_and_covers_stay_in_their_office(world, sql):
     assert refused(sql, world.ana, cover, world.ZAC.pk, world.beto.pk, world.ana.pk, world.ana.pk), "she would see all that is Beto's"
     assert refused(sql, world.beto, cover, world.SMI.pk, world.carla.pk, world.beto.pk, world.beto.pk)
     assert refused(sql, world.beto, cover, world.ZAC.pk, world.ana.pk, world.carla.pk, world.beto.pk), "nobody of another office stands in"
+
+
+def test_a_stand_in_opens_the_cases_of_the_office_where_the_cover_holds(world, sql, superuser):
+    day = timezone.localdate()
+    added = ((world.ana, world.SMI), (world.delia, world.SMI), (world.delia, world.ZAC))
+    role = "insert into accounts.access_membership (user_id, org_id, role, starts_on) values (%s, %s, 'case_worker', %s)"
+    try:
+        for user, org in added:
+            superuser.execute(role, [user.pk, org.pk, day])
+        here, there = builders.case(world.delia, world.ZAC), builders.case(world.delia, world.SMI)
+        with acting_as(world.beto.pk):
+            Cover(org=world.ZAC, absent=world.delia, stand_in=world.ana, starts_on=day, ends_on=day, by=world.beto).save()
+        for case, seen in ((here, True), (there, False)):
+            assert sql(world.ana, "select count(*) from casework_case where id = %s", case.pk) == [(int(seen),)]
+            assert sql(world.ana, "select access.opens_case(%s), access.opens(%s)", case.pk, case.person_id) == [(seen, seen)]
+            assert sql(world.delia, "select access.opens_case(%s), access.opens(%s)", case.pk, case.person_id) == [(True, True)]
+    finally:
+        for user, org in added:
+            gone = "delete from accounts.access_membership where user_id = %s and org_id = %s and role = 'case_worker'"
+            superuser.execute(gone, [user.pk, org.pk])
+
+
+def test_the_load_of_a_colleague_does_not_count_a_hidden_file(world, sql):
+    load = "select low, untouched, late from access.team_load(%s) where user_id = %s"
+    late = f"update casework_case set next_due = now() - interval '1 day' where id = '{world.his.pk}'"
+    with acting_as(world.beto.pk), connection.cursor() as cursor:
+        cursor.execute(late)
+    before = sql(world.ana, load, world.ZAC.pk, world.beto.pk)[0]
+    exclude(world.his.person, world.ana, world.beto)
+    after = sql(world.ana, load, world.ZAC.pk, world.beto.pk)[0]
+    assert [was - now for was, now in zip(before, after, strict=True)] == [1, 1, 1]
 
 
 def test_functions_tell_another_office_and_nobody_nothing(world, sql):

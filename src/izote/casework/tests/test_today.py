@@ -82,8 +82,11 @@ def test_each_kind_of_thing_that_waits_has_its_group(cast):
     case = late(cast, cast.ana, next_due=NOW + dt.timedelta(days=30))
     with acting_as(cast.ana.pk):
         Assessment(**of(case), instrument="x", version="1", by=cast.ana, critical=1).save(force_insert=True)
-        plan = Plan(**of(case), by=cast.ana, state="approved")
+        plan = Plan(**of(case), by=cast.ana, state="submitted")
         plan.save(force_insert=True)
+    builders.agree(case, "plan", asked=cast.ana, decided=cast.beto, about=plan.pk)
+    with acting_as(cast.ana.pk):
+        Plan.objects.filter(pk=plan.pk).update(state="approved")
         goal = Goal(**of(case), plan=plan, dimension="social")
         goal.save(force_insert=True)
         PlanAction(**of(case), goal=goal, need="documents", who="worker", due_on=timezone.localdate() - dt.timedelta(days=1)).save(

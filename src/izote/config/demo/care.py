@@ -20,6 +20,7 @@ from izote.casework.instruments import Instrument, instrument, score
 from izote.casework.models import (
     Answers,
     Appointment,
+    Approval,
     Assessment,
     Case,
     CaseEvent,
@@ -43,6 +44,8 @@ from izote.people.rules import age_of
 
 SEED = 503
 CASES = {"ana": 46, "beto": 10, "delia": 6}
+DECIDERS = {"ana": "beto", "beto": "tomas", "delia": "beto"}
+READ_IN = dt.timedelta(days=2)
 RISKS = (["immediate", "high", "medium", "low"], [1, 6, 38, 55])
 KINDS: tuple[Any, ...] = (
     Case,
@@ -72,10 +75,11 @@ def load_care() -> dict[str, int]:
     rng = random.Random(SEED)
     made = {}
     with acting_as(DOORKEEPER):
-        users = {user.username: user for user in User.objects.filter(username__in=CASES)}
+        users = {user.username: user for user in User.objects.filter(username__in=(*CASES, *DECIDERS.values()))}
     for name, many in CASES.items():
         with acting_as(users[name].pk):
             made[name] = sum(1 for _ in _cases(users[name], many, rng))
+        _approve(users[name], users[DECIDERS[name]])
     ana = users["ana"]
     with acting_as(ana.pk):
         _visits(ana, rng)
@@ -84,6 +88,22 @@ def load_care() -> dict[str, int]:
         _children(ana, users["delia"])
     _answers(sent)
     return made
+
+
+def _approve(worker: User, decider: User) -> None:
+    """A worker's plans, asked for and decided by a colleague two days later."""
+    with acting_as(worker.pk):
+        waiting = list(Plan.objects.filter(by=worker, state="submitted"))
+        keys = [{"case_id": plan.case_id, "person_id": plan.person_id, "org_id": plan.org_id, "about_id": plan.pk} for plan in waiting]
+        asked = [plan.approved_at - READ_IN for plan in waiting if plan.approved_at]
+        Approval.objects.bulk_create(
+            [Approval(**of, subject="plan", requested_by=worker, requested_at=at) for of, at in zip(keys, asked, strict=True)]
+        )
+    with acting_as(decider.pk):
+        decided = {"decision": "approved", "decided_by": decider, "decided_at": F("requested_at") + READ_IN}
+        Approval.objects.filter(requested_by=worker, subject="plan", decision="").update(**decided)
+    with acting_as(worker.pk):
+        Plan.objects.filter(pk__in=[plan.pk for plan in waiting]).update(state="approved")
 
 
 def _subjects(user: User, many: int) -> list[Person]:
@@ -185,7 +205,7 @@ def _answer(item: Any, level: float, rng: random.Random) -> str:
 
 def _plan(case: Case, days: int, keys: dict[str, Any], rng: random.Random) -> list[Any]:
     agreed = timezone.localtime(case.opened_at).date() + dt.timedelta(days=12)
-    plan = Plan(**keys, state="approved", by=case.opened_by, agreed_on=agreed, approved_at=case.opened_at + dt.timedelta(days=16))
+    plan = Plan(**keys, state="submitted", by=case.opened_by, agreed_on=agreed, approved_at=case.opened_at + dt.timedelta(days=16))
     plan.review_on = agreed + dt.timedelta(days=90)
     rows: list[Any] = [plan]
     for position, name in enumerate(rng.sample(sorted(GOALS), rng.choice([1, 2, 2])), 1):

@@ -152,7 +152,7 @@ def test_lines_of_the_trail_are_only_ever_added(ask, relations):
 
 
 def test_the_key_of_identities_is_for_the_gate_alone(ask, relations):
-    for table in ("context_key", "role_right"):
+    for table in ("context_key", "role_right", "sample_key"):
         readers = ask("select rolname from pg_roles where has_table_privilege(rolname, %s, 'select') and not rolsuper", f"access.{table}")
         assert {name for (name,) in readers} - {"pg_read_all_data"} == {"izote_gate", "izote_owner", "izote_migrate"} & (
             {name for (name,) in readers}

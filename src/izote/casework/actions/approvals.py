@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from izote.casework.actions.trace import require_work, trace
 from izote.casework.models import Approval, Case, Text
 from izote.casework.permissions import may_approve
-from izote.casework.queries.cases import rules_of
-from izote.casework.rules.approvals import is_looked_at
+from izote.casework.queries.approvals import passes_unsampled
 from izote.kit.errors import BadInput, Conflict
 
 DECISIONS = (Approval.Decision.APPROVED, Approval.Decision.RETURNED)
@@ -22,8 +21,7 @@ DECISIONS = (Approval.Decision.APPROVED, Approval.Decision.RETURNED)
 def request_approval(case: Case, subject: str, about_id: UUID | None, *, by: Any) -> Approval:
     """Ask that somebody else approve a plan or a closure; low risk outside the office's sample passes at once."""
     require_work(by, case)
-    rules = rules_of(case.org_id)
-    waits = is_looked_at(risk=case.risk, mode=rules.approvals, share=rules.sample_share, case=case.pk, subject=subject)
+    waits = not passes_unsampled(case, subject)
     approval = Approval(
         case=case,
         person_id=case.person_id,

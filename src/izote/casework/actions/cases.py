@@ -17,10 +17,9 @@ from izote.casework.models import Case, CaseEvent, OfficeRules, Plan, Referral, 
 from izote.casework.models.cases import ENDED
 from izote.casework.queries.cases import cases_of, stands_in_for
 from izote.casework.rules import clocks, moves
-from izote.casework.rules.children import ADULT
+from izote.casework.rules.children import still_child
 from izote.kit.errors import Conflict
 from izote.people.models import Person
-from izote.people.rules import age_of
 
 ONCE = ("first_action", "assessment", "plan")
 STEPS = ("register", "assess", "plan", "attend", "follow_up")
@@ -38,7 +37,6 @@ def start_case(person: Person, *, kind: str, risk: str, by: Any) -> Case:
     carries = _carrier(person, by)
     now = timezone.now()
     number = max((case.number for case in earlier), default=0) + 1
-    age = age_of(person.birth_date, person.birth_year, timezone.localdate())
     case = Case(
         person=person,
         org_id=person.org_id,
@@ -47,7 +45,7 @@ def start_case(person: Person, *, kind: str, risk: str, by: Any) -> Case:
         kind=kind,
         risk=risk,
         state=moves.move(moves.CASE, moves.CASE.start, "register"),
-        is_child=age is not None and age < ADULT,
+        is_child=still_child(False, person.birth_date, person.birth_year, timezone.localdate()),
         responsible_id=carries,
         opened_by=by,
         opened_at=now,
@@ -98,6 +96,7 @@ def move_case(case: Case, event: str, *, by: Any, reason: str = "") -> Case:
     elif before in ENDED:
         case.closed_at, case.closure_reason, case.reopened, case.risk_set_at = None, "", case.reopened + 1, timezone.now()
         case.touched_at = case.review_due = None
+    grow(case)
     set_clocks(case)
     case.version += 1
     _update(case)
@@ -162,9 +161,25 @@ def touch(case: Case, *, contact: bool = False, service: bool = False) -> None:
         fields["first_service_at"] = _first_service(case)
     for name, value in fields.items():
         setattr(case, name, value)
+    grow(case)
     set_clocks(case)
-    names = ("touched_at", "last_contact_at", "first_service_at", *(f"{kind}_due" for kind in (*ONCE, "contact", "review")), "next_due")
+    names = (
+        "is_child",
+        "touched_at",
+        "last_contact_at",
+        "first_service_at",
+        *(f"{kind}_due" for kind in (*ONCE, "contact", "review")),
+        "next_due",
+    )
     Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in names})
+
+
+def grow(case: Case) -> None:
+    """Who comes of age is no child any more; a birth written later is followed at once by `access.follow_birth`."""
+    file = Person.objects.filter(pk=case.person_id).select_related("merged_into").first()
+    if file:
+        person = file.merged_into or file
+        case.is_child = still_child(case.is_child, person.birth_date, person.birth_year, timezone.localdate())
 
 
 def _first_service(case: Case) -> dt.datetime | None:

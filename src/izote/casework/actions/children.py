@@ -4,14 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from izote.access.permissions import require
 from izote.casework.actions.cases import touch
 from izote.casework.actions.refusals import note_refusal
 from izote.casework.actions.texts import write_text
 from izote.casework.actions.trace import locked, need_version, require_work, trace
-from izote.casework.models import BestInterestStep, Case, ChildFile
+from izote.casework.models import BestInterestStep, Case, ChildFile, FearedPerson
+from izote.casework.queries.children import fear_in
 from izote.casework.rules import children as rules
 from izote.casework.rules.clocks import legal_due
 from izote.kit.errors import BadInput, Conflict
@@ -41,14 +44,37 @@ def _save(child: ChildFile, fields: dict[str, Any], *, by: Any) -> ChildFile:
 @transaction.atomic
 def save_care(case: Case, *, seen: int, by: Any, **fields: Any) -> ChildFile:
     """Who takes care of the child, and who agrees; one whom the child fears is not asked. A child alone starts the board's clock."""
-    if fields.get("caregiver_harms"):
-        fields |= {"caregiver_consents": "not_asked", "exception": rules.HARM}
+    child = _opened(case, seen, by=by)
+    caregiver, relation = fields.get("caregiver"), fields.get("relation", "")
+    known = fear_in(case, caregiver and caregiver.pk, relation).this_one
+    if known or fields.get("caregiver_harms"):
+        fields |= {"caregiver_harms": True, "caregiver_consents": "not_asked", "exception": rules.HARM}
     elif fields.get("exception"):
         fields["caregiver_consents"] = "not_asked"
-    child = _save(_opened(case, seen, by=by), fields, by=by)
+    child = _save(child, fields, by=by)
+    if child.caregiver_harms and not known:
+        of_case = {"case": child.case, "person_id": child.person_id, "org_id": child.org_id}
+        FearedPerson(**of_case, feared=caregiver, relation=relation, since=timezone.now(), by=by).save(force_insert=True)
+        trace(by, "child.fear_noted", child.case)
     if rules.alone(child.care) or child.caregiver_harms:
         _start_clock(child, timezone.now(), by=by)
     return child
+
+
+@transaction.atomic
+def end_fear(row: FearedPerson, *, by: Any) -> FearedPerson:
+    """Whoever leads the case finds that the child has nothing to fear from this person any more; the row stays as history."""
+    require(by, "case.assign", row.org_id)
+    row = FearedPerson.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
+    if row.ended_at:
+        raise Conflict(_("This was ended already."))
+    row.ended_at, row.ended_by = timezone.now(), by
+    row.save(update_fields=["ended_at", "ended_by"])
+    same = {"caregiver": row.feared_id} if row.feared_id else {"caregiver": None, "relation": row.relation}
+    asked_again = {"caregiver_harms": False, "caregiver_consents": "pending", "exception": "", "version": F("version") + 1}
+    ChildFile.objects.filter(case__person=row.person_id, caregiver_harms=True, **same).update(**asked_again)
+    trace(by, "child.fear_ended", row.case)
+    return row
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from izote.casework.actions.texts import write_text
 from izote.casework.actions.trace import require_work, trace
 from izote.casework.models import Case, PlanAction, Referral, ReferralConsent, ReferralEvent, ReferralLink, ReferralSheet
 from izote.casework.queries.cases import open_case, person_of
+from izote.casework.queries.children import child_of
 from izote.casework.queries.referrals import consent_of, facts_of, givers_for, stands
 from izote.casework.rules import links, moves
 from izote.casework.rules import referrals as rules
@@ -79,7 +80,16 @@ def held(referral: Referral, *, by: Any, ended: bool = False) -> Referral:
 
 @transaction.atomic
 def agree(
-    referral: Referral, *, fields: list[str], until: dt.date, mode: str, given_by: str, language: str, by: Any, **how: Any
+    referral: Referral,
+    *,
+    fields: list[str],
+    until: dt.date,
+    mode: str,
+    given_by: str,
+    language: str,
+    by: Any,
+    assent: bool = False,
+    **how: Any,
 ) -> ReferralConsent:
     """Record what the person agreed to share, seal exactly that, and show it on the person's page."""
     row = held(referral, by=by)
@@ -88,6 +98,7 @@ def agree(
         raise Conflict(_("This person may not agree for the child. Look at the child's page."))
     if mode in ("voice", "thumb") and how.get("witness") in (None, by):
         raise BadInput(_("A spoken consent and a thumbprint need a witness: a colleague other than you."))
+    how["assent"] = _assent(row.case, assent)
     given = give_consent(
         person,
         by=by,
@@ -103,6 +114,18 @@ def agree(
     consent = _consented(row, person, fields, until, by=by, consent=given, mode=mode, given_by=given_by, language=language, **how)
     trace(by, "referral.consented", row.case, referral=str(row.pk), fields=len(consent.fields))
     return consent
+
+
+def _assent(case: Case, asked: bool) -> str:
+    """The child's own agreement, whoever agrees for it; a child too young to say had it explained."""
+    if not case.is_child:
+        return ""
+    said = child_of(case).assent
+    if said == "no":
+        raise Conflict(_("The child or adolescent does not want this; it is written on the child's page. Nothing is shared."))
+    if said != "small" and not asked:
+        raise BadInput(_("The child or adolescent must be asked too; without her or his agreement nothing is shared."))
+    return "small" if said == "small" else "yes"
 
 
 @transaction.atomic

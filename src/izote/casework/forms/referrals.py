@@ -86,14 +86,21 @@ class AgreeForm(forms.Form):
     language = forms.ChoiceField(label=_("Language in which it was explained"), choices=person_choices("languages"), initial="es")
     told = forms.BooleanField(label=_("I read all this to the person, what we must report included, before asking."))
     given_by = forms.ChoiceField(label=_("Who agrees"), widget=forms.RadioSelect)
-    assent = forms.BooleanField(label=_("The child or adolescent was asked and agrees too."), required=False)
+    assent = forms.BooleanField(
+        label=_("The child or adolescent was asked and agrees too."),
+        error_messages={"required": _("The child or adolescent must be asked too; without her or his agreement nothing is shared.")},
+    )
     mode = forms.ChoiceField(label=_("How"), choices=ReferralConsent.Mode.choices, widget=forms.RadioSelect, initial="screen")
     signature = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST_PICTURE * 2)
     in_hand = forms.BooleanField(label=_("The signed paper is in my hand and goes into the file."), required=False)
     witness = forms.ModelChoiceField(label=_("Witness"), queryset=User.objects.none(), required=False, empty_label="—")
 
-    def __init__(self, *args: Any, offers: Sequence[sheets.Offer], givers: Sequence[str], witnesses: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, offers: Sequence[sheets.Offer], givers: Sequence[str], witnesses: Any, child: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if not child:
+            del self.fields["assent"]
         today = timezone.localdate()
         said: Any = self.fields
         said["fields_agreed"].choices = [(offer.field, offer.asked) for offer in offers]
@@ -127,8 +134,6 @@ class AgreeForm(forms.Form):
             self.add_error("in_hand", _("Print the sheet and have it signed first; then confirm here."))
         if mode in ("voice", "thumb") and not data.get("witness"):
             self.add_error("witness", _("A spoken consent and a thumbprint need a witness: a colleague other than you."))
-        if data.get("given_by") == "caregiver" and not data.get("assent"):
-            self.add_error("assent", _("The child or adolescent must be asked too; without her or his agreement nothing is shared."))
         return data
 
 

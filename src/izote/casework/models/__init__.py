@@ -4,7 +4,7 @@ from izote.casework.models.after import CallAttempt, Closure, ContactCall, Refus
 from izote.casework.models.assessments import Answers, Assessment, PaperForm, Score
 from izote.casework.models.care import Appointment, CalendarFeed, Document, DocumentBody, ServiceDelivered
 from izote.casework.models.cases import Approval, Case, CaseEvent, CaseShare, OfficeRules, Text, Transfer, Visit
-from izote.casework.models.children import BestInterestStep, ChildFile
+from izote.casework.models.children import BestInterestStep, ChildFile, FearedPerson
 from izote.casework.models.figures import CareFigure
 from izote.casework.models.plans import Goal, Plan, PlanAction
 from izote.casework.models.referrals import (
@@ -33,6 +33,7 @@ __all__ = [
     "ContactCall",
     "Document",
     "DocumentBody",
+    "FearedPerson",
     "Goal",
     "OfficeRules",
     "PaperForm",

@@ -54,6 +54,26 @@ class ChildFile(models.Model):
         return f"{self.pk}"
 
 
+class FearedPerson(OfCase):
+    """Somebody whom the child fears: stays through every change of caregiver, until whoever leads the case ends it."""
+
+    feared = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    relation = models.CharField(max_length=20, blank=True)
+    since = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    CLASSES = {
+        **OF_CASE,
+        **dict.fromkeys(("since", "by", "ended_at", "ended_by"), "internal"),
+        **dict.fromkeys(("feared", "relation"), "sensitive"),
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], condition=Q(ended_at__isnull=True), name="feared_by_person")]
+
+
 class BestInterestStep(OfCase):
     """One step of the best-interests procedure; its words are texts of the case."""
 

@@ -101,6 +101,7 @@ class ReferralConsent(models.Model):
     language = models.CharField(max_length=20, default="es")
     mode = models.CharField(_("how"), max_length=8, choices=Mode)
     given_by = models.CharField(_("given by"), max_length=10, default="person")
+    assent = models.CharField(_("the child's assent"), max_length=12, blank=True)
     witness = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signature = models.BinaryField(null=True)
     given_at = models.DateTimeField()
@@ -110,7 +111,7 @@ class ReferralConsent(models.Model):
 
     CLASSES = {
         **dict.fromkeys(("referral", "case", "person", "org", "consent", "receipt", "notice_version", "by", "witness"), "internal"),
-        **dict.fromkeys(("fields", "override", "language", "mode", "given_by", "given_at", "until", "withdrawn_at"), "personal"),
+        **dict.fromkeys(("fields", "override", "language", "mode", "given_by", "assent", "given_at", "until", "withdrawn_at"), "personal"),
         "signature": "sensitive",
     }
 

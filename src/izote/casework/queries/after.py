@@ -10,8 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from izote.access.permissions import orgs_with
-from izote.casework.models import CallAttempt, Case, ChildFile, Closure, ContactCall, Refusal, SealedOutcome
+from izote.casework.models import CallAttempt, Case, Closure, ContactCall, Refusal, SealedOutcome
 from izote.casework.models.cases import ENDED
+from izote.casework.queries.children import fear_in
 from izote.casework.rules.after import ENOUGH_TRIES, SEALED_AS, closes, opens
 from izote.casework.rules.closing import ends_calls
 from izote.casework.rules.words import words
@@ -47,26 +48,20 @@ def calls_stopped(case: Case) -> bool:
 
 @dataclass(frozen=True)
 class Reach:
-    """How the person may be reached: what is safe; how many ways were left out because they lead to whom the child fears."""
+    """How the person may be reached: what is safe; how many ways were left out because the child fears somebody."""
 
     contacts: list[Contact]
     left_out: int
 
 
 def reach_of(case: Case, person: Person | None) -> Reach:
-    """The ways on which something is safe; never those of a caregiver whom the child fears, none when the person wants no contact."""
+    """The ways on which something is safe; while a child fears somebody, its own alone; none when the person wants no contact."""
     if person is None or person.withdrawn_at:
         return Reach([], 0)
     found = [c for c in contacts_of(person) if c.kind != Contact.Kind.PHONE or c.may_call or c.may_message or c.may_whatsapp]
-    harmful = harmful_numbers(case) if case.is_child else frozenset()
-    kept = [c for c in found if c.normalized not in harmful]
+    fear = fear_in(case)
+    kept = [c for c in found if c.pk not in fear.contacts and (c.whose == Contact.Whose.OWN or not fear.anybody)]
     return Reach(kept, len(found) - len(kept))
-
-
-def harmful_numbers(case: Case) -> frozenset[str]:
-    """Numbers and addresses of a caregiver whom the child fears."""
-    of_whom = ChildFile.objects.filter(case=case, caregiver_harms=True, caregiver__isnull=False).values("caregiver")
-    return frozenset(Contact.objects.filter(person__in=of_whom).values_list("normalized", flat=True))
 
 
 def part(case: Case) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.http import Http404
 
 from izote.access.models import User
-from izote.casework.models import BestInterestStep, Case, ChildFile
+from izote.casework.models import BestInterestStep, Case, ChildFile, FearedPerson
 from izote.people.models import Contact, HouseholdMember, Person, Relation
 from izote.people.queries import staff_with
 from izote.people.queries_duplicates import files_of
@@ -54,12 +57,39 @@ def adults_near(person: Person) -> list[Grown]:
     return list(found.values())
 
 
-def harmful_contacts(child: ChildFile) -> list[Contact]:
-    """Contacts written in the child's file that lead to the caregiver whom the child fears."""
-    if not (child.caregiver_harms and child.caregiver_id):
-        return []
-    theirs = Contact.objects.filter(person=child.caregiver_id).values("normalized")
-    return list(Contact.objects.filter(person=child.person_id, normalized__in=theirs))
+@dataclass(frozen=True)
+class Fear:
+    """Whether the child fears anybody, whether an adult is one of them, and which contacts of the child's files lead to them."""
+
+    anybody: bool
+    this_one: bool
+    contacts: frozenset[int]
+
+
+def fear_in(case: Case, adult: int | None = None, relation: str = "") -> Fear:
+    """The same for whoever sees the case, also where a feared person's file is closed to her or him."""
+    with connection.cursor() as cursor:
+        cursor.execute("select anybody, this_one, contacts from access.feared(%s, %s, %s)", [case.pk, adult, relation])
+        anybody, this_one, contacts = cursor.fetchone()
+    return Fear(anybody, this_one, frozenset(contacts))
+
+
+def feared_by(person: Person) -> QuerySet[FearedPerson]:
+    """Whom the child fears; to be shown by what they are to it, never by name."""
+    return FearedPerson.objects.filter(person__in=files_of(person), ended_at__isnull=True).order_by("since", "pk")
+
+
+def feared_for(case: Case, person: Person, pk: UUID) -> FearedPerson:
+    """One of them, or 404."""
+    found = feared_by(person).filter(pk=pk, case__org=case.org_id).select_related("case").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def harmful_contacts(case: Case) -> list[Contact]:
+    """Contacts written in the child's files that lead to somebody whom the child fears."""
+    return list(Contact.objects.filter(pk__in=fear_in(case).contacts))
 
 
 def second_adults(case: Case, user: Any) -> QuerySet[User]:

@@ -16,7 +16,7 @@ from izote.casework.models import Case, PlanAction, Referral, ReferralConsent, R
 from izote.casework.models.referrals import REFERRAL_ENDED
 from izote.casework.queries.after import reach_of
 from izote.casework.queries.cases import Opened
-from izote.casework.queries.children import child_of
+from izote.casework.queries.children import child_of, fear_in
 from izote.casework.rules import clocks
 from izote.casework.rules import referrals as rules
 from izote.casework.rules import sheet as sheets
@@ -131,7 +131,7 @@ def givers_for(case: Case) -> list[str]:
     child = child_of(case)
     return sheets.givers(
         is_child=True,
-        caregiver_harms=child.caregiver_harms,
+        caregiver_harms=child.caregiver_harms or fear_in(case, child.caregiver_id, child.relation).this_one,
         caregiver_refused=child.caregiver_consents == "no",
         exception=child.exception,
     )

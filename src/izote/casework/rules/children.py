@@ -1,11 +1,21 @@
 """A child's case: the order of the best-interests steps, what each asks, and what starts the board's clock."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from izote.casework.rules.words import words
+from izote.people.rules import age_of
 
 HARM = "harm"
 ADULT = 18
+
+
+def still_child(was: bool, born: dt.date | None, year: int | None, today: dt.date) -> bool:
+    """Whether the case is a child's: an unknown age changes nothing, nor does 18 by the year alone; `access.follow_birth` does the same."""
+    age = age_of(born, year, today)
+    if age is None or (born is None and age == ADULT):
+        return was
+    return age < ADULT
 
 
 def asks(step: str, what: str) -> bool:

@@ -127,8 +127,8 @@ SECTIONS: dict[str, Section] = {
         _("Consents to referrals"),
         "casework.ReferralConsent",
         _fields(
-            "receipt fields=referral_fields override=referral_overrides notice_version language=people:languages mode given_by given_at"
-            " until withdrawn_at by"
+            "receipt fields=referral_fields override=referral_overrides notice_version language=people:languages mode given_by"
+            " assent=assent given_at until withdrawn_at by"
         ),
         "given_at",
     ),
@@ -199,6 +199,7 @@ LEFT_OUT: dict[str, dict[str, Words]] = {
         "caregiver": OTHERS,
         **dict.fromkeys(("caregiver_harms", "exception", "junta_reason_not"), SAFETY),
     },
+    "casework.FearedPerson": dict.fromkeys(("feared", "relation"), SAFETY),
     "casework.ReferralConsent": {"signature": _("Printed on the receipt of each consent.")},
     "casework.ReferralLink": dict.fromkeys(("token_hash", "pin_hash", "browser_hash"), KEYS),
     "casework.DocumentBody": dict.fromkeys(("data", "preview"), _("Each document is handed over by itself.")),

@@ -31,6 +31,7 @@ DOORS = [
     ("case_reopen", CASE, WORKERS),
     ("child_detail", CASE, UNKNOWN),
     *((name, CASE, NOTHING) for name in ("child_care", "child_school", "child_birth", "child_danger", "child_notice")),
+    ("child_fear_end", {**CASE, "row_pk": ROW}, {**NOTHING, "ana": 403, "delia": 404}),
     ("child_step", {**CASE, "step": "identification"}, NOTHING),
     ("refusal_list", CASE, READERS),
     ("access_health", CASE, READERS),

@@ -64,6 +64,7 @@ def agreed(cast: Any, case: Case, *, fields: list[str] | None = None, days: int 
             given_by="caregiver" if case.is_child else "person",
             language="es",
             signature=b"png",
+            assent=case.is_child,
             by=cast.ana,
         )
     return referral

@@ -1,5 +1,6 @@
 """Approvals: asked by one, decided by another, sampled where the office says so; walkable by two people and a stand-in."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -7,15 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.casework.actions import approvals
-from izote.casework.actions.cases import move_case
+from izote.casework.actions.cases import move_case, set_risk
 from izote.casework.actions.closing import request_closure
 from izote.casework.models import Approval, Case, OfficeRules
-from izote.casework.queries.approvals import deciders, sample_of
+from izote.casework.queries.approvals import deciders, passes_unsampled, sample_of
 from izote.casework.queries.cases import open_case
-from izote.casework.rules.approvals import drawn, is_looked_at
 from izote.casework.tests import builders
 from izote.kit.errors import BadInput, Conflict
 from izote.people.tests.builders import enter
@@ -98,7 +99,8 @@ def test_low_risk_passes_unless_it_is_drawn_and_the_draw_does_not_change(cast, c
         case = builders.case(cast.ana, cast.ZAC, risk="low")
         approval = closure(case, cast.ana)
         decisions[case.pk] = approval.decision
-        assert (approval.decision == "") == drawn(case.pk, "closure", 50)
+        with acting_as(cast.ana.pk):
+            assert passes_unsampled(case, "closure") == (approval.decision == "unsampled")
         assert state_of(case, cast.ana) == ("assessment" if approval.decision == "" else "closed")
     assert set(decisions.values()) == {"", "unsampled"}, "one in 4096 runs ends here without a fault"
     with acting_as(cast.beto.pk):
@@ -125,19 +127,23 @@ def test_more_than_low_risk_is_always_looked_at(cast):
     assert {closure(builders.case(cast.ana, cast.ZAC, risk=risk), cast.ana).decision for risk in ("medium", "high", "immediate")} == {""}
 
 
-def test_the_draw_is_the_same_in_the_program_and_in_the_database_and_has_its_share(cast):
-    keys = [uuid.UUID(int=n * 7919) for n in range(3000)]
-    with connection.cursor() as cursor:
-        cursor.execute("select access.drawn(k, 'plan', 20) from unnest(%s::uuid[]) k", [keys])
-        told = [row[0] for row in cursor.fetchall()]
-    mine = [drawn(key, "plan", 20) for key in keys]
-    assert told == mine and 0.17 < sum(mine) / len(mine) < 0.23
-    assert all(drawn(key, "plan", 100) for key in keys[:50]) and not any(drawn(key, "plan", 0) for key in keys[:50])
+def test_only_a_risk_that_is_low_since_the_opening_or_for_a_week_may_pass(cast):
+    low, lowered = builders.case(cast.ana, cast.ZAC, risk="low"), builders.case(cast.ana, cast.ZAC, risk="high")
 
+    def passes(case):
+        with acting_as(cast.ana.pk):
+            return passes_unsampled(case, "plan")
 
-@pytest.mark.parametrize(("risk", "mode", "looked_at"), [("low", "always", True), ("medium", "sampling", True), ("low", "sampling", False)])
-def test_what_is_looked_at(risk, mode, looked_at):
-    assert is_looked_at(risk=risk, mode=mode, share=0, case=uuid.uuid4(), subject="plan") is looked_at
+    for mode, share, said in (("always", 0, False), ("sampling", 100, False), ("sampling", 0, True)):
+        with acting_as(cast.beto.pk):
+            OfficeRules(org=cast.ZAC, approvals=mode, sample_share=share).save()
+        assert passes(low) is said
+    with acting_as(cast.ana.pk):
+        set_risk(lowered, "low", by=cast.ana)
+    assert not passes(lowered), "it was lowered just now"
+    with acting_as(cast.ana.pk):
+        Case.objects.filter(pk=lowered.pk).update(risk_set_at=timezone.now() - dt.timedelta(days=8))
+    assert passes(lowered)
 
 
 def test_the_page_names_who_may_decide_and_never_the_asker(cast):

@@ -3,19 +3,25 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.casework.actions import children as actions
-from izote.casework.models import BestInterestStep, ChildFile, Refusal
+from izote.casework.actions.cases import touch
+from izote.casework.models import BestInterestStep, Case, ChildFile, Refusal
 from izote.casework.queries import after
 from izote.casework.queries import children as queries
 from izote.casework.queries.cases import open_case
-from izote.casework.rules.children import alone, possible_steps
+from izote.casework.queries.referrals import givers_for
+from izote.casework.rules.children import alone, possible_steps, still_child
 from izote.casework.rules.words import words
 from izote.casework.tests import builders
+from izote.casework.tests.referral_builders import marta
 from izote.kit.errors import BadInput, Conflict
-from izote.people.actions import add_contact, relate
+from izote.people.actions import add_contact, merge_persons, relate
+from izote.people.models import Person
+from izote.people.tests.builders import enter, exclude, verbs
 from tests.builders import person
 
 TODAY = timezone.localdate()
@@ -52,9 +58,80 @@ def test_a_feared_caregiver_is_neither_asked_nor_called_and_the_board_is_told(ca
     assert (found.caregiver_consents, found.exception) == ("not_asked", "harm")
     assert found.junta_due is not None
     with acting_as(cast.ana.pk):
-        assert [c.value for c in queries.harmful_contacts(found)] == ["7111 2222"]
+        assert [c.value for c in queries.harmful_contacts(child)] == ["7111 2222"]
         reach = after.reach_of(child, child.person)
-        assert [c.value for c in reach.contacts] == ["7333 4444"] and reach.left_out == 1
+        assert reach.contacts == [] and reach.left_out == 2, "a neighbour's may lead there too"
+
+
+def test_whom_the_child_fears_stays_when_somebody_else_takes_care_until_whoever_leads_ends_it(cast, child, client):
+    father, copy, grandmother = (person(cast.ana, cast.ZAC, first_name=name, birth_year=1960) for name in ("Raúl", "Raúl", "Julia"))
+    with acting_as(cast.ana.pk):
+        for other in (father, grandmother):
+            relate(child.person, other=other, kind="niece_nephew", by=cast.ana)
+        add_contact(copy, by=cast.ana, kind="phone", value="7111-2222")
+        for value, whose in (("7111 2222", "own"), ("7222 3333", "family"), ("7333 4444", "own")):
+            add_contact(child.person, by=cast.ana, kind="phone", value=value, whose=whose)
+    with acting_as(cast.beto.pk):
+        merge_persons(father, copy, choices={}, by=cast.beto)
+    first = care(child, cast.ana, caregiver=father, relation="father", caregiver_harms=True, exception="")
+    second = care(child, cast.ana, seen=first.version, caregiver=father, relation="father", caregiver_harms=False, exception="")
+    assert (second.caregiver_harms, second.caregiver_consents) == (True, "not_asked"), "the mark is not unticked"
+    now = care(child, cast.ana, seen=second.version, caregiver=grandmother, relation="grandparent", caregiver_harms=False, exception="")
+    assert (now.caregiver_harms, now.caregiver_consents) == (False, "yes")
+    with acting_as(cast.ana.pk):
+        assert givers_for(child) == ["caregiver"], "the grandmother may agree"
+        reach = after.reach_of(child, child.person)
+        assert [c.value for c in reach.contacts] == ["7333 4444"] and reach.left_out == 2
+        (row,) = queries.feared_by(child.person)
+        with pytest.raises(PermissionDenied):
+            actions.end_fear(row, by=cast.ana)
+    exclude(father, cast.ana, cast.beto)
+    with acting_as(cast.ana.pk):
+        assert not Person.objects.filter(pk=copy.pk).exists()
+        assert [c.value for c in after.reach_of(child, child.person).contacts] == ["7333 4444"], "also for whoever may not see his file"
+    assert "Papá" in enter(client, cast.ana).get(f"/casos/{child.pk}/ninez/").content.decode()
+    url = f"/casos/{child.pk}/ninez/temor/{row.pk}/"
+    assert client.post(url).status_code == 403
+    assert enter(client, cast.beto).get(url).status_code == 200 and client.post(url).status_code == 302
+    with acting_as(cast.beto.pk):
+        assert after.reach_of(child, child.person).left_out == 0
+    assert verbs(child.person, cast.beto)[-1] == "child.fear_ended"
+
+
+def test_without_a_file_of_the_feared_only_the_childs_own_contacts_are_shared(cast):
+    case = marta(cast, birth_year=TODAY.year - 12)
+    with acting_as(cast.ana.pk):
+        add_contact(case.person, by=cast.ana, kind="phone", value="7555-6666", whose="family", may_call=True)
+    care(case, cast.ana, relation="father", caregiver_harms=True, exception="")
+    with acting_as(cast.ana.pk):
+        assert {c.value for c in after.reach_of(case, case.person).contacts} == {"7123-4567"}
+
+
+def test_a_birth_written_later_makes_it_a_childs_case_and_only_coming_of_age_ends_that(cast, client):
+    case = builders.case(cast.ana, cast.ZAC, birth_year=None)
+    shown = lambda: enter(client, cast.ana).get(f"/casos/{case.pk}/").content.decode()  # noqa: E731
+    assert not case.is_child and "Edad desconocida" in shown()
+
+    def born(day, year):
+        with acting_as(cast.ana.pk):
+            Person.objects.filter(pk=case.person_id).update(birth_date=day, birth_year=year)
+            return Case.objects.get(pk=case.pk).is_child
+
+    assert born(None, TODAY.year - 10) and "Edad desconocida" not in shown()
+    assert born(None, None), "an age that is not known any more changes nothing"
+    assert born(None, TODAY.year - 18), "18 by the year alone may still be 17"
+    assert not born(TODAY - dt.timedelta(days=18 * 366), TODAY.year - 18)
+    with acting_as(cast.ana.pk):
+        Case.objects.filter(pk=case.pk).update(is_child=True)
+        touch(Case.objects.get(pk=case.pk))
+        assert not Case.objects.get(pk=case.pk).is_child, "who came of age since is no child"
+    ages = [
+        (True, None, None, True),
+        (False, None, TODAY.year - 18, False),
+        (False, None, TODAY.year - 17, True),
+        (True, None, 1990, False),
+    ]
+    assert [still_child(was, day, year, TODAY) for was, day, year, _ in ages] == [said for *_, said in ages]
 
 
 def test_a_child_alone_starts_the_boards_clock_of_24_hours_once(cast, child):

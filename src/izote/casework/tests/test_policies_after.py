@@ -12,7 +12,7 @@ from izote.casework.actions.refusals import note_refusal
 from izote.casework.models import ContactCall
 from izote.casework.tests import builders
 
-TABLES = ("contactcall", "callattempt", "refusal", "closure", "childfile", "bestintereststep")
+TABLES = ("contactcall", "callattempt", "refusal", "closure", "childfile", "bestintereststep", "fearedperson")
 OUTSIDERS = ("rosa", "carla", "delia", "oscar", "paula", "dina", "irma", "pilar")
 
 
@@ -41,7 +41,8 @@ def filled(committed_cast):
         after.record_outcome(call, "detained", means="phone", told=True, at=timezone.now(), by=cast.ana)
         note_refusal(case, sector="health", asked_for="medicines", asked_on=day, answer="waiting", by=cast.ana)
         children.add_step(case, "identification", done_on=day, words="Llegó sola.", by=cast.ana)
-        children.save_school(case, seen=1, by=cast.ana, school="asked", school_papers="")
+        child = children.save_school(case, seen=1, by=cast.ana, school="asked", school_papers="")
+        children.save_care(case, seen=child.version, by=cast.ana, relation="father", caregiver_harms=True)
         closing.request_closure(case, reason="moved", summary="Se mudó.", by=cast.ana)
     return case, call
 
@@ -68,6 +69,19 @@ def test_an_attempt_is_written_once_and_never_changed(sql, filled, committed_cas
     for statement in ("update casework_callattempt set result = 'reached'", "delete from casework_callattempt"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             sql(committed_cast.ana, statement)
+
+
+def test_who_is_feared_is_ended_by_whoever_leads_and_by_nobody_else(sql, filled, committed_cast):
+    end = "update casework_fearedperson set ended_at = now()"
+    assert sql(committed_cast.beto, end) == 1
+    for user in ("ana", "tomas", *OUTSIDERS):
+        assert sql(getattr(committed_cast, user), end) == 0, user
+    for user, statement in (("ana", "delete from casework_fearedperson"), ("beto", "update casework_fearedperson set relation = 'mother'")):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sql(getattr(committed_cast, user), statement)
+    ask = "select anybody from access.feared(%s, null, '')"
+    for user, said in (("ana", True), ("tomas", True), *dict.fromkeys(OUTSIDERS, False).items()):
+        assert sql(getattr(committed_cast, user), ask, filled[0].pk) == [(said,)], user
 
 
 def test_ana_seals_and_cannot_read_and_others_can_neither(sql, filled, committed_cast):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("casos/<uuid:pk>/reabrir/", closing.case_reopen, name="case_reopen"),
     path("casos/<uuid:pk>/ninez/", children.child_detail, name="child_detail"),
     path("casos/<uuid:pk>/ninez/cuidado/", children.child_care, name="child_care"),
+    path("casos/<uuid:pk>/ninez/temor/<uuid:row_pk>/", children.child_fear_end, name="child_fear_end"),
     path("casos/<uuid:pk>/ninez/escuela/", children.child_school, name="child_school"),
     path("casos/<uuid:pk>/ninez/nacimiento/", children.child_birth, name="child_birth"),
     path("casos/<uuid:pk>/ninez/amenaza/", children.child_danger, name="child_danger"),

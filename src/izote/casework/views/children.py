@@ -15,7 +15,7 @@ from izote.casework.actions import children as actions
 from izote.casework.actions.trace import require_work
 from izote.casework.forms.children import BirthForm, CareForm, KnownForm, NoticeForm, SchoolForm, StepForm
 from izote.casework.models import Case, ChildFile
-from izote.casework.permissions import may_work
+from izote.casework.permissions import may_lead, may_work
 from izote.casework.queries import children as queries
 from izote.casework.queries.cases import open_case
 from izote.casework.rules import children as rules
@@ -46,7 +46,8 @@ def child_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **head,
         "child": child,
-        "harmful": queries.harmful_contacts(child),
+        "harmful": queries.harmful_contacts(case),
+        "feared": queries.feared_by(head["person"]),
         "steps": told,
         "possible": rules.possible_steps(s.step for s in steps),
         "labels": [str(word) for word in words("bip_steps").values()],
@@ -54,8 +55,21 @@ def child_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "country": label("countries", child.birth_country),
         "lines": [line for line in printed_lines(case.org_id) if line.number == "119"],
         "may_work": may_work(request.user, case),
+        "may_lead": may_lead(request.user, case),
     }
     return render(request, "casework/child_detail.html", context)
+
+
+@login_required
+@once
+def child_fear_end(request: HttpRequest, pk: UUID, row_pk: UUID) -> HttpResponse:
+    """That the child fears somebody ends; asked of whoever leads the case."""
+    case, head = child_case(request, pk, "case.assign")
+    row, back = queries.feared_for(case, head["person"], row_pk), reverse("child_detail", args=[case.pk])
+    if request.method == "POST":
+        actions.end_fear(row, by=request.user)
+        return redirect(back)
+    return render(request, "casework/child_fear_end.html", {**head, "row": row, "back": back})
 
 
 def _edit(

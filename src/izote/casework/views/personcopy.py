@@ -9,6 +9,7 @@ from izote.access.reauthentication import recently
 from izote.casework.actions import personcopy as actions
 from izote.casework.forms.personcopy import CopyForm
 from izote.casework.models import ChildFile
+from izote.casework.queries.children import fear_in
 from izote.casework.queries.personcopy import texts_of
 from izote.casework.rules.words import label, words
 from izote.casework.views.answers import seen_case, sent
@@ -22,7 +23,7 @@ def person_copy(request: HttpRequest, pk: UUID) -> HttpResponse:
     case, head = seen_case(request, pk, "case.own")
     source = actions.open_whole(case, head["person"], by=request.user)
     texts = texts_of(source)
-    feared = case.is_child and ChildFile.objects.filter(pk=case.pk, caregiver_harms=True).exists()
+    feared = fear_in(case).anybody or ChildFile.objects.filter(pk=case.pk, caregiver_harms=True).exists()
     form = CopyForm(sent(request), texts=[text.id for _case, text in texts], feared=feared)
     if request.method == "POST" and form.is_valid():
         asked = {name: form.cleaned_data[name] for name in ("kind", "language", "without")}

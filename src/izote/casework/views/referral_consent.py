@@ -21,6 +21,7 @@ from izote.casework.models import Referral
 from izote.casework.permissions import require
 from izote.casework.queries import referrals as queries
 from izote.casework.queries.cases import open_case
+from izote.casework.queries.children import child_of
 from izote.casework.rules import sheet as sheets
 from izote.casework.views.answers import form_page, sent
 from izote.casework.views.referrals import seen, to_referral
@@ -62,10 +63,12 @@ def referral_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial: dict[str, Any] = {"language": head["person"].language or "es"}
     if "campos" in request.GET:
         initial |= {"fields_agreed": request.GET["campos"].split(","), "mode": "paper", "until": day_of(request.GET.get("hasta", ""))}
-    form = AgreeForm(sent(request), offers=offers, givers=givers, witnesses=witnesses, initial=initial)
+    said = child_of(referral.case).assent if referral.case.is_child else ""
+    asked = referral.case.is_child and said not in ("small", "no")
+    form = AgreeForm(sent(request), offers=offers, givers=givers, witnesses=witnesses, child=asked, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        how = {name: data[name] for name in ("until", "mode", "given_by", "language", "witness")}
+        how = {name: data[name] for name in ("until", "mode", "given_by", "language", "witness")} | {"assent": data.get("assent", False)}
         drawn = data["signature"] if data["mode"] == "screen" else None
         actions.agree(referral, fields=data["fields_agreed"], signature=drawn, by=request.user, **how)
         return redirect("referral_send", referral.pk)
@@ -75,6 +78,7 @@ def referral_consent(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "offers": [(offer, offer.fixed or offer.field in chosen) for offer in offers],
         "givers": givers,
+        "refuses": said == "no",
         "notice": sheets.notice(),
     }
     return render(request, "casework/referral_consent.html", context)

@@ -45,6 +45,14 @@ def _erasable(name: str) -> tuple[str, ...]:
     return (f"grant select, delete on {name} to izote_gate", f"create policy gate_erases on {name} for delete to izote_gate using (true)")
 
 
+def _lets_go(name: str, column: str) -> tuple[str, ...]:
+    """A row about somebody else stays when the file or case that it names is erased: it names nobody then."""
+    return (
+        f"grant update ({column}) on {name} to izote_gate",
+        f"create policy gate_lets_go on {name} for update to izote_gate using (true)",
+    )
+
+
 def _of_case(name: str, *, grants: str = ALL, write: str = OWN, also: tuple[str, ...] = ()) -> Table:
     """A row of codes and dates: seen with its case, written by those who work on it."""
     seen = OF_ITS_CASE.format(table=name)
@@ -80,6 +88,8 @@ def _assessments() -> tuple[Table, ...]:
             write=OWN,
             insert=f"{OWN} and printed_by_id = {ACTOR}",
             grants="select, insert, update",
+            gate=True,
+            extra=_erasable("casework_paperform"),
         ),
     )
 
@@ -90,11 +100,10 @@ def _opened(
     """Content: a direct SELECT reaches the keys alone; the rest is returned by `access.open_case`, which leaves a line."""
     seen = OF_ITS_CASE.format(table=name)
     return Table(
-            gate=True,
-            extra=_erasable("casework_paperform"),
         name,
         read=f"{seen} and ({read})",
         write=f"{seen} and ({read}) and ({write})",
+        insert=f"{seen} and ({read}) and ({write}) and ({insert})",
         grants=grants,
         columns=columns,
         gate=True,
@@ -103,7 +112,6 @@ def _opened(
 
 
 def _cases() -> Table:
-        insert=f"{seen} and ({read}) and ({write}) and ({insert})",
     name = "casework_case"
     return Table(
         name,
@@ -212,6 +220,7 @@ def _referrals() -> tuple[Table, ...]:
         "language",
         "mode",
         "given_by",
+        "assent",
     )
     link = ("referral_id", "created_at", "expires_at", "failures", "opened_at", "proven_at", "elsewhere_at", "revoked_at", "by_id")
     return (
@@ -317,6 +326,7 @@ TABLES = [
         grants=ALL,
         columns=("id", "user_id", "org_id", "created_at"),
         gate=True,
+        extra=_erasable("casework_calendarfeed"),
     ),
     _of_case("casework_document"),
     _opened("casework_documentbody", ("document_id", "case_id", "person_id", "org_id")),
@@ -326,7 +336,6 @@ TABLES = [
     Table(
         "casework_sealedoutcome",
         read=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
-        extra=_erasable("casework_calendarfeed"),
         write=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and org_id = any((select access.orgs('case.sealed'))::int[])",
         insert=f"{OF_ITS_CASE.format(table='casework_sealedoutcome')} and {OWN}",
         grants=ALL,
@@ -342,7 +351,20 @@ TABLES = [
         persons=False,
     ),
     _of_case("casework_refusal"),
-    _of_case("casework_closure", write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))"),
-    _of_case("casework_childfile"),
+    _of_case(
+        "casework_closure",
+        write=f"({OWN} or org_id = any((select access.orgs('case.approve'))::int[]))",
+        also=_lets_go("casework_closure", "other_case_id"),
+    ),
+    _of_case("casework_childfile", also=_lets_go("casework_childfile", "caregiver_id")),
     _of_case("casework_bestintereststep"),
+    Table(
+        "casework_fearedperson",
+        read=OF_ITS_CASE.format(table="casework_fearedperson"),
+        write=f"{OF_ITS_CASE.format(table='casework_fearedperson')} and org_id = any((select access.orgs('case.assign'))::int[])",
+        insert=f"{OF_ITS_CASE.format(table='casework_fearedperson')} and {OWN} and by_id = {ACTOR} and ended_at is null",
+        grants="select, insert, update",
+        gate=True,
+        extra=(*_erasable("casework_fearedperson"), *_lets_go("casework_fearedperson", "feared_id")),
+    ),
 ]

@@ -1,15 +1,22 @@
--- Whether the sample of low-risk requests holds this one: the same draw as casework/rules/approvals.py.
-create or replace function access.drawn(wanted uuid, subject text, share int) returns boolean
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  select ('x' || substr(encode(sha256(convert_to(wanted::text || ':' || subject, 'UTF8')), 'hex'), 1, 8))::bit(32)::bigint % 100 < share
-$$;
+-- What the sample is drawn with: made once, read by the gate alone, so that nobody can tell beforehand who is drawn.
+create table if not exists access.sample_key (id int primary key check (id = 1), secret bytea not null);
+revoke all on access.sample_key from public, izote_web, izote_worker, izote_seal;
+grant select on access.sample_key to izote_gate;
+insert into access.sample_key (id, secret)
+  values (1, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')) on conflict do nothing;
 
--- Whether the office lets a request of this case pass without being looked at.
+-- Whether the office lets a request of this case pass without being looked at: the risk is low since the opening or for a week,
+-- and the sample does not hold the request; asking twice draws nothing new.
 create or replace function access.passes_unsampled(wanted uuid, subject text) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select access.opens_case(wanted) and exists (
-    select 1 from public.casework_case c join public.casework_officerules r on r.org_id = c.org_id
-    where c.id = wanted and c.risk = 'low' and r.approvals = 'sampling' and not access.drawn(c.id, subject, r.sample_share)
+    select 1 from public.casework_case c
+    join public.casework_officerules r on r.org_id = c.org_id
+    join access.sample_key k on k.id = 1
+    where c.id = wanted and c.risk = 'low' and r.approvals = 'sampling'
+      and (c.risk_set_at <= c.opened_at or c.risk_set_at <= now() - interval '7 days')
+      and ('x' || substr(encode(sha256(k.secret || sha256(k.secret || convert_to(c.id::text || ':' || subject, 'UTF8'))), 'hex'), 1, 8))::bit(32)::bigint
+          % 100 >= r.sample_share
   )
 $$;
 
@@ -81,6 +88,7 @@ begin
     ('casework_transfer', array['case_id', 'person_id', 'org_id', 'from_user_id', 'to_user_id', 'requested_by_id']),
     ('casework_caseshare', array['case_id', 'person_id', 'org_id', 'user_id', 'by_id']),
     ('casework_approval', array['case_id', 'person_id', 'org_id', 'subject', 'about_id', 'requested_by_id', 'requested_at']),
+    ('casework_text', array['id', 'case_id', 'person_id', 'org_id', 'about', 'about_id', 'author_id', 'created_at']),
     ('casework_officerules', array['org_id'])
   ) as x(name, columns)
   loop
@@ -88,5 +96,4 @@ begin
     execute format('create trigger never_rehung before update on public.%I for each row execute function access.forbid_rehanging(%s)', t.name,
                    (select string_agg(quote_literal(c), ', ') from unnest(t.columns) c));
   end loop;
-    ('casework_text', array['id', 'case_id', 'person_id', 'org_id', 'about', 'about_id', 'author_id', 'created_at']),
 end $$;

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.casework.actions.children import save_care
-from izote.casework.models import ChildFile, Closure
+from izote.casework.models import ChildFile, Closure, FearedPerson
 from izote.casework.tests import builders
 from izote.people.actions import delete_person, propose_deletion
 from izote.people.models import DeletionRequest
@@ -27,8 +27,9 @@ def test_erasing_the_file_of_a_caregiver_leaves_the_childs_protection(cast, chil
     with acting_as(cast.beto.pk):
         delete_person(request, by=cast.beto)
     with acting_as(cast.ana.pk):
-        kept = ChildFile.objects.get(pk=child.pk)
+        kept, feared = ChildFile.objects.get(pk=child.pk), FearedPerson.objects.get(case=child)
     assert (kept.caregiver_id, kept.caregiver_harms, kept.exception) == (None, True, "harm") and kept.junta_due
+    assert (feared.feared_id, feared.relation, feared.ended_at) == (None, "father", None)
 
 
 def test_a_case_named_by_another_ones_closing_can_be_erased(cast, child):

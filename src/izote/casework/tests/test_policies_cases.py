@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from izote.access.context import acting_as, token
 from izote.access.models import Cover
+from izote.access.permissions import forget_memberships
 from izote.casework.actions import handing
 from izote.casework.actions.visits import count_visit
 from izote.casework.models import Approval, OfficeRules
@@ -297,6 +298,7 @@ def test_a_stand_in_opens_the_cases_of_the_office_where_the_cover_holds(world, s
     try:
         for user, org in added:
             superuser.execute(role, [user.pk, org.pk, day])
+            forget_memberships(user)
         here, there = builders.case(world.delia, world.ZAC), builders.case(world.delia, world.SMI)
         with acting_as(world.beto.pk):
             Cover(org=world.ZAC, absent=world.delia, stand_in=world.ana, starts_on=day, ends_on=day, by=world.beto).save()

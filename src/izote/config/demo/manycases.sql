@@ -29,15 +29,9 @@ from casework_case c
 where c.org_id = %(org)s and c.state = 'attention' and not exists (select 1 from casework_caseevent e where e.case_id = c.id);
 
 insert into casework_plan (id, case_id, person_id, org_id, number, state, by_id, created_at, agreed_on, version)
-select gen_random_uuid(), c.id, c.person_id, c.org_id, 1, 'submitted', %(by)s, c.opened_at, c.opened_at::date, 1
+select gen_random_uuid(), c.id, c.person_id, c.org_id, 1, 'approved', %(by)s, c.opened_at, c.opened_at::date, 1
 from casework_case c
 where c.org_id = %(org)s and c.state = 'attention' and not exists (select 1 from casework_plan l where l.case_id = c.id);
-
-insert into casework_approval (id, case_id, person_id, org_id, subject, about_id, requested_by_id, requested_at, decision)
-select gen_random_uuid(), l.case_id, l.person_id, l.org_id, 'plan', l.id, %(by)s, l.created_at, ''
-from casework_plan l
-where l.org_id = %(org)s and l.by_id = %(by)s and l.state = 'submitted'
-  and not exists (select 1 from casework_approval a where a.case_id = l.case_id and a.subject = 'plan');
 
 insert into casework_goal (id, case_id, person_id, org_id, plan_id, dimension, position, result, version)
 select gen_random_uuid(), l.case_id, l.person_id, l.org_id, l.id, 'social', 1, '', 1

@@ -12,7 +12,7 @@ from izote.people.models import Person
 
 
 class Assessment(OfCase):
-    """One application of an instrument; a draft until it is complete. How many protocols its answers opened stands here, which ones does not."""
+    """An instrument applied to a person in a case; raw answers lie apart. How many protocols its answers opened stands here alone."""
 
     class Mode(models.TextChoices):
         PERSON = "person", _("in person")

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from izote.access.permissions import orgs_with
-from izote.casework.models import CallAttempt, Case, Closure, ContactCall, Refusal, SealedOutcome
+from izote.casework.models import CallAttempt, Case, ContactCall, SealedOutcome
 from izote.casework.models.cases import ENDED
 from izote.casework.queries.children import fear_in
 from izote.casework.rules.after import ENOUGH_TRIES, SEALED_AS, closes, opens
@@ -62,16 +62,6 @@ def reach_of(case: Case, person: Person | None) -> Reach:
     fear = fear_in(case)
     kept = [c for c in found if c.pk not in fear.contacts and (c.whose == Contact.Whose.OWN or not fear.anybody)]
     return Reach(kept, len(found) - len(kept))
-
-
-def part(case: Case) -> dict[str, Any]:
-    """What the case's page shows of what happened after."""
-    calls = list(ContactCall.objects.filter(case=case).order_by("wave"))
-    closure = Closure.objects.filter(case=OuterRef("pk"), state="requested").values("pk")[:1]
-    refused = Refusal.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk")).values("n")
-    more = Case.objects.filter(pk=case.pk).values_list(Subquery(closure), Subquery(refused)).get()
-    next_call = next((c for c in calls if c.state == "planned"), None)
-    return {"calls": calls, "next": next_call, "stopped": calls_stopped(case), "closure": more[0], "accesses": more[1] or 0}
 
 
 def calls_due(user: Any, day: dt.date | None = None) -> QuerySet[ContactCall]:

@@ -58,11 +58,6 @@ def approval_for(user: Any, pk: UUID) -> Approval:
     return found
 
 
-def approvals_of(case: Case, most: int = 5) -> list[Approval]:
-    """The latest requests of a case."""
-    return list(Approval.objects.filter(case=case).select_related("requested_by", "decided_by").order_by("-requested_at")[:most])
-
-
 @dataclass(frozen=True)
 class Sample:
     """What an office's sampling did lately: how many were looked at, and the latest of those that passed."""

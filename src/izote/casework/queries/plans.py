@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -115,19 +115,3 @@ def open_steps(case: Case) -> list[PlanAction]:
     """What is still to be done in the plan in force, for forms that refer to it."""
     live = Q(goal__plan__state__in=("draft", "submitted", "returned", "approved"))
     return list(STEPS.filter(live, case=case, state="open").select_related("goal"))
-
-
-def part(case: Case) -> dict[str, Any]:
-    """What the case's page says of the plan: its state, how much is done, what is due next."""
-    plan = (
-        Plan.objects.filter(case=case)
-        .order_by("-number")
-        .annotate(
-            many_goals=Count("goals", distinct=True),
-            many_steps=Count("goals__actions", distinct=True),
-            many_done=Count("goals__actions", filter=~Q(goals__actions__state="open"), distinct=True),
-        )
-        .first()
-    )
-    steps = list(STEPS.filter(goal__plan=plan, state="open")[:3]) if plan else []
-    return {"plan": plan, "steps": steps, "today": timezone.localdate()}

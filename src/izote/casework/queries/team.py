@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.http import Http404
 from django.utils import timezone
 
@@ -51,7 +52,7 @@ def loads(org_id: int) -> list[Load]:
     with connection.cursor() as cursor:
         cursor.execute("select * from access.team_load(%s)", [org_id])
         rows = cursor.fetchall()
-    users = User.objects.in_bulk([row[0] for row in rows])
+    users = User.objects.only("username", "display_name").in_bulk([row[0] for row in rows])
     most = rules_of(org_id).caseload
     found = []
     for pk, *by_risk, late, untouched in rows:
@@ -116,8 +117,8 @@ class Durations:
 def durations(org_id: int, most: int = 500) -> Durations:
     """The last closures of 90 days, at most so many: days from opening to closing."""
     since = timezone.now() - dt.timedelta(days=90)
-    rows = Case.objects.filter(org=org_id, closed_at__gte=since).order_by("-closed_at").values_list("opened_at", "closed_at")[:most]
-    spans = [(timezone.localdate(opened), timezone.localdate(closed)) for opened, closed in rows]
+    rows = Case.objects.filter(org=org_id, closed_at__gte=since).order_by("-closed_at")
+    spans = list(rows.values_list(TruncDate("opened_at"), TruncDate("closed_at"))[:most])
     classes = [months_open(*span) for span in spans]
     by_length = [(name, classes.count(name)) for name in ("under_1", "1_to_3", "3_to_6", "over_6")]
     return Durations(len(spans), int(median((b - a).days for a, b in spans)) if spans else 0, by_length)
@@ -148,21 +149,7 @@ def transfer_for(user: Any, pk: UUID) -> Transfer:
     return found
 
 
-def offered(case: Case) -> Transfer | None:
-    """The transfer of a case that waits for an answer."""
-    return Transfer.objects.filter(case=case, state="requested").select_related("to_user", "requested_by").first()
-
-
 def shares_of(case: Case) -> list[CaseShare]:
     """The colleagues who work on a case together with its worker, now or to come."""
     rows = CaseShare.objects.filter(case=case).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
     return list(rows.select_related("user").order_by("starts_on", "pk"))
-
-
-def stand_in_of(case: Case) -> User | None:
-    """Who stands in today for the worker of a case."""
-    if case.responsible_id is None:
-        return None
-    row = Cover.objects.filter(org=case.org_id, absent=case.responsible_id, starts_on__lte=today(), ends_on__gte=today())
-    found = row.select_related("stand_in").first()
-    return found.stand_in if found else None

@@ -60,7 +60,7 @@ def test_calendars_and_blank_forms_go_after_a_year(committed_cast, superuser):
     cast = committed_cast
     with acting_as(cast.ana.pk):
         feeds.renew_feed(by=cast.ana)
-        used, unused = paper.print_blanks(cast.ZAC, instrument("who5"), many=2, by=cast.ana)
+        used, _unused = paper.print_blanks(cast.ZAC, instrument("who5"), many=2, by=cast.ana)
     assert expire(cast) == {}
     superuser.execute("update casework_calendarfeed set created_at = now() - interval '13 months'")
     superuser.execute("update casework_paperform set printed_at = now() - interval '13 months'")

@@ -15,7 +15,7 @@ from izote.casework.actions.trace import require_work
 from izote.casework.forms.cases import FilterForm, RiskForm, StartForm
 from izote.casework.models import Case
 from izote.casework.permissions import may, may_lead, may_work
-from izote.casework.queries import after, approvals, assessments, care, children, plans, referrals, team
+from izote.casework.queries import assessments, casepage, children, referrals
 from izote.casework.queries import cases as queries
 from izote.casework.rules import moves
 from izote.casework.views.answers import form_page, need_any, need_cases, page_of_case, require, seen_case, sent
@@ -23,12 +23,10 @@ from izote.kit.once import once
 from izote.kit.paging import page_of
 from izote.people.queries import person_for, staff_with
 
-PARTS: dict[str, Callable[[Case], dict[str, Any]]] = {
+NOUNS = ("assessments", "plans", "care", "referrals", "after", "children")
+ASKED_APART: dict[str, Callable[[Case], dict[str, Any]]] = {
     "assessments": assessments.part,
-    "plans": plans.part,
-    "care": care.part,
     "referrals": referrals.part,
-    "after": after.part,
     "children": children.part,
 }
 FOR_STAND_INS = ("plans", "after")
@@ -64,19 +62,16 @@ def case_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     case, head = seen_case(request, pk)
     actions.note_seen(case, by=request.user)
     works = may_work(request.user, case)
-    parts = parts_of(case, named=head["person"] is not None)
+    around = casepage.around(case)
+    parts = parts_of(case, around, named=head["person"] is not None)
     context: dict[str, Any] = {
         **head,
+        **{name: around[name] for name in ("events", "approvals", "shares", "offer", "stand_in")},
         "may_work": works,
         "may_lead": may_lead(request.user, case),
         "due": [(kind, at) for kind in CLOCKS if (at := getattr(case, f"{kind}_due"))],
         "steps": steps_of(case, parts) if works else [],
         "to_plan": works and case.state == "assessment",
-        "events": queries.events_of(case),
-        "shares": team.shares_of(case),
-        "offer": team.offered(case),
-        "stand_in": team.stand_in_of(case),
-        "approvals": approvals.approvals_of(case),
         "parts": list(parts),
         **parts,
     }
@@ -91,10 +86,10 @@ def steps_of(case: Case, parts: dict[str, dict[str, Any]]) -> list[str]:
     return [event for event in possible if ready or event != "attend"]
 
 
-def parts_of(case: Case, *, named: bool) -> dict[str, dict[str, Any]]:
+def parts_of(case: Case, around: dict[str, Any], *, named: bool) -> dict[str, dict[str, Any]]:
     """What the page says of each noun; a stand-in without names gets what there is to approve, and no more."""
-    wanted = [noun for noun in PARTS if (named or noun in FOR_STAND_INS) and (noun != "children" or case.is_child)]
-    return {noun: PARTS[noun](case) for noun in wanted}
+    wanted = [noun for noun in NOUNS if (named or noun in FOR_STAND_INS) and (noun != "children" or case.is_child)]
+    return {noun: ASKED_APART[noun](case) if noun in ASKED_APART else around[noun] for noun in wanted}
 
 
 @login_required

@@ -1,9 +1,9 @@
 -- Cases of others on which the actor may work today: shared, offered in a transfer, or opened in an emergency.
-create or replace function access.lent_cases() returns uuid[]
+create or replace function access.lent_to_work() returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select array(
     select s.case_id from public.casework_caseshare s
-    where s.user_id = (select access.actor())
+    where s.user_id = (select access.actor()) and s.why <> 'survey'
       and s.starts_on <= (now() at time zone 'America/El_Salvador')::date
       and (s.ends_on is null or s.ends_on >= (now() at time zone 'America/El_Salvador')::date)
     union
@@ -13,6 +13,16 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select c.id from public.people_breakglass b join public.casework_case c on c.person_id in (select access.united(array[b.person_id]))
     where b.user_id = (select access.actor()) and b.until > now()
   )
+$$;
+
+-- The same, and those lent for nothing but to ask how satisfied the person is.
+create or replace function access.lent_cases() returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select access.lent_to_work() || array(
+    select s.case_id from public.casework_caseshare s
+    where s.user_id = (select access.actor()) and s.why = 'survey'
+      and s.starts_on <= (now() at time zone 'America/El_Salvador')::date
+      and (s.ends_on is null or s.ends_on >= (now() at time zone 'America/El_Salvador')::date))
 $$;
 
 -- Whether a case is open to the actor: the same rule as the policy of the cases.
@@ -33,10 +43,21 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   )
 $$;
 
--- Whether all that an office wrote is open to the actor; whoever approves there and neither works nor leads reads what is decided on.
-create or replace function access.reads_all(office int) returns boolean
+-- Whether all that was written about a case that is open to the actor is open too: whoever only approves reads what is decided on,
+-- and whom it was lent for the survey reads what she or he asked.
+create or replace function access.reads_all(wanted uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select office = any((select access.orgs('case.own'))::int[]) or office = any((select access.orgs('sensitive.team'))::int[])
+  select exists (
+    select 1 from public.casework_case c
+    where c.id = wanted
+      and (
+        c.org_id = any((select access.orgs('sensitive.team'))::int[])
+        or (
+          c.org_id = any((select access.orgs('case.own'))::int[])
+          and (c.responsible_id = any((select access.covers())::bigint[]) or c.id = any((select access.lent_to_work())::uuid[]))
+        )
+      )
+  )
 $$;
 
 -- The only way to read what was written about a case: one call writes the line of the trail and returns the parts asked for.
@@ -47,14 +68,17 @@ declare
   who record;
   me bigint := access.actor();
   everything boolean;
-  decided_on text[] := array['goal', 'action', 'action_result', 'goal_person', 'goal_worker', 'closure', 'approval'];
+  decided_on text[] := '{}';
 begin
   if not access.opens_case(wanted) or not parts <@ array['texts', 'answers', 'sheets', 'documents'] then
     return null;
   end if;
   select c.org_id, c.person_id, p.code into subject
     from public.casework_case c join public.people_person p on p.id = c.person_id where c.id = wanted;
-  everything := access.reads_all(subject.org_id);
+  everything := access.reads_all(wanted);
+  if subject.org_id = any((select access.orgs('case.team'))::int[]) then
+    decided_on := array['goal', 'action', 'action_result', 'goal_person', 'goal_worker', 'closure', 'approval'];
+  end if;
   select u.id, u.username into who from accounts.access_user u where u.id = me;
   insert into audit.audit_event (at, actor_id, actor_label, org_id, verb, kind, key, label, details)
   values (clock_timestamp(), who.id, who.username, subject.org_id, 'case.opened', 'person', subject.person_id::text, subject.code,
@@ -63,9 +87,11 @@ begin
     'texts', case when 'texts' = any(parts) then (
       select jsonb_agg(to_jsonb(t) order by t.created_at, t.id) from public.casework_text t
       where t.case_id = wanted and (not t.private or t.author_id = me) and (everything or t.about = any(decided_on))) end,
-    'answers', case when everything and 'answers' = any(parts) then (
+    'answers', case when 'answers' = any(parts) then (
       select jsonb_agg(to_jsonb(a)) from public.casework_answers a
-      where a.case_id = wanted and (a.klass <> 'restricted' or subject.org_id = any((select access.orgs('instrument.restricted'))::int[]))) end,
+      where a.case_id = wanted
+        and (everything or exists (select 1 from public.casework_assessment s where s.id = a.assessment_id and s.by_id = me))
+        and (a.klass <> 'restricted' or subject.org_id = any((select access.orgs('instrument.restricted'))::int[]))) end,
     'sheets', case when everything and 'sheets' = any(parts) then (
       select jsonb_agg(to_jsonb(s)) from public.casework_referralsheet s where s.case_id = wanted) end,
     'documents', case when everything and 'documents' = any(parts) then (
@@ -83,7 +109,7 @@ declare
 begin
   select b.case_id, b.org_id, b.person_id, b.data, b.preview, p.code into found
     from public.casework_documentbody b join public.people_person p on p.id = b.person_id where b.document_id = wanted;
-  if found.case_id is null or not access.opens_case(found.case_id) or not access.reads_all(found.org_id) then
+  if found.case_id is null or not access.opens_case(found.case_id) or not access.reads_all(found.case_id) then
     return null;
   end if;
   select u.id, u.username into who from accounts.access_user u where u.id = access.actor();

@@ -119,7 +119,7 @@ begin
   select t.case_id, t.org_id, t.person_id, p.code into found
     from public.casework_text t join public.people_person p on p.id = t.person_id
    where t.id = wanted and (not t.private or t.author_id = access.actor());
-  if found.case_id is null or not access.opens_case(found.case_id) or not access.reads_all(found.org_id) then
+  if found.case_id is null or not access.opens_case(found.case_id) or not access.reads_all(found.case_id) then
     return;
   end if;
   select u.id, u.username into who from accounts.access_user u where u.id = access.actor();

@@ -10,7 +10,7 @@ from izote.access.context import acting_as
 from izote.casework.actions import after, children
 from izote.casework.actions.refusals import note_refusal
 from izote.casework.models import CallAttempt, ContactCall
-from izote.casework.queries import after as after_queries
+from izote.casework.queries import casepage
 from izote.casework.queries import children as children_queries
 from izote.casework.tests import builders
 from izote.people.actions import add_contact
@@ -38,17 +38,16 @@ def tapped(client, call, tap, **more):
     return client.post(reverse("call_log", args=[call.case_id, call.pk]), data)
 
 
-def test_the_parts_of_the_case_page_cost_two_questions_each(cast, case, child):
+def test_what_stands_around_a_case_costs_one_question_and_a_childs_part_two(cast, case, child):
     first_call(case, cast.ana)
     with acting_as(cast.ana.pk):
         note_refusal(case, sector="health", asked_for="medicines", asked_on=timezone.localdate(), answer="waiting", by=cast.ana)
-        for part, of in ((after_queries.part, case), (children_queries.part, child), (children_queries.part, case)):
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
+        for part, of, most in ((casepage.around, case, 1), (children_queries.part, child, 2), (children_queries.part, case, 2)):
+            with CaptureQueriesContext(connection) as asked:
                 part(of)
-            assert len(asked) <= 2, part.__module__
-        assert after_queries.part(case)["accesses"] == 1
+            assert len(asked) <= most, part.__module__
+        found = casepage.around(case)["after"]
+        assert found["accesses"] == 1 and [call.wave for call in found["calls"]] == [30, 90, 180, 365] and not found["closure"]
 
 
 def test_lists_cost_the_same_whether_few_or_many(cast, client):

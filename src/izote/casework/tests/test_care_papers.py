@@ -15,7 +15,8 @@ from PIL import Image
 from izote.access.context import acting_as, acting_as_service
 from izote.casework.actions import documents, notes
 from izote.casework.models import Case, Document, DocumentBody, Text
-from izote.casework.queries.care import earlier_words, part
+from izote.casework.queries.care import earlier_words
+from izote.casework.queries.casepage import around
 from izote.casework.queries.cases import case_for, open_case
 from izote.casework.queries.documents import document_for, named
 from izote.casework.tests import builders
@@ -203,8 +204,8 @@ def test_lists_ask_the_same_questions_whatever_their_size_and_never_for_bytes(ca
     with acting_as(cast.ana.pk):
         own = case_for(cast.ana, case.pk)
         with CaptureQueriesContext(connection) as asked:
-            found = part(own)
-        assert len(asked) == 2 and (found["documents"], found["notes"]) == (9, 9)
+            found = around(own)["care"]
+        assert len(asked) == 1 and (found["documents"], found["notes"]) == (9, 9)
 
 
 def test_the_name_of_a_document_is_opened_with_its_case(cast):

@@ -128,7 +128,10 @@ def test_safety_is_talked_about_where_it_can_be_and_the_survey_is_offered_by_som
 
 
 def test_who_offers_the_survey_finds_the_closed_case_until_somebody_asked_it(cast):
-    case, _closure = closed(cast, builders.case(cast.ana, cast.ZAC), survey_by=cast.delia)
+    case, closure = closed(cast, builders.case(cast.ana, cast.ZAC), survey_by=cast.delia)
+    for who, reads in ((cast.ana, True), (cast.beto, True), (cast.delia, False)):
+        with acting_as(who.pk):
+            assert bool(open_case(case, "texts").said("closure", closure.pk)) == reads, "to ask is not to read"
     of_case = {"case": case, "person_id": case.person_id, "org_id": case.org_id, "instrument": "satisfaction", "version": "1"}
     held = {"state": "complete", "held_on": timezone.localdate(), "completed_at": timezone.now()}
     with acting_as(cast.delia.pk):

@@ -15,6 +15,7 @@ from izote.casework.actions.texts import write_text
 from izote.casework.actions.trace import locked, require_work, trace
 from izote.casework.models import Appointment, Case
 from izote.casework.queries.appointments import appointment_for
+from izote.casework.queries.cases import kept_out_of
 from izote.casework.rules import moves
 from izote.casework.rules.agenda import new_code
 from izote.kit.errors import Conflict
@@ -27,12 +28,18 @@ def book(case: Case, *, starts_at: dt.datetime, minutes: int, room: str, with_us
     """Give the person a time and a room; what for is a text of the case."""
     case = locked(case)
     require_work(by, case)
-    require(with_user, "case.own", case.org_id)
+    _need_fit(case, with_user)
     made = _made(case, starts_at, minutes, room, with_user, by)
     write_text(case, "appointment", said, about_id=made.pk, by=by)
     trace(by, "appointment.booked", case, appointment=str(made.pk))
     touch(case)
     return made
+
+
+def _need_fit(case: Case, colleague: User) -> None:
+    require(colleague, "case.own", case.org_id)
+    if colleague.pk in kept_out_of(case):
+        raise Conflict(_("This colleague is kept out of this file."))
 
 
 def _made(case: Case, starts_at: dt.datetime, minutes: int, room: str, with_user: User, by: Any) -> Appointment:
@@ -50,7 +57,7 @@ def move_appointment(
 ) -> Appointment:
     """Give another time: the new appointment has a code of its own, and the old one points to it."""
     row, case = _held(row, by)
-    require(with_user, "case.own", case.org_id)
+    _need_fit(case, with_user)
     row.state = moves.move(moves.APPOINTMENT, row.state, "move")
     made = _made(case, starts_at, minutes, room, with_user, by)
     row.moved_to = made

@@ -76,6 +76,12 @@ class Referral(OfCase):
             models.Index(fields=["org", "-created_at", "id"], name="referral_by_day"),
         ]
 
+    @property
+    def addressee(self) -> str:
+        """To whom it goes, as the person is told: the service, and whoever reads it with an account where that is another name."""
+        reader = self.to_org.name if self.to_org and self.channel == self.Channel.ACCOUNT else ""
+        return self.to_label if reader in self.to_label else f"{self.to_label} – {reader}"
+
     def __str__(self) -> str:
         return self.code
 

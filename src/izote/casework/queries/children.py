@@ -10,6 +10,7 @@ from django.http import Http404
 
 from izote.access.models import User
 from izote.casework.models import BestInterestStep, Case, ChildFile, FearedPerson
+from izote.casework.queries.cases import kept_out_of
 from izote.people.models import Contact, HouseholdMember, Person, Relation
 from izote.people.queries import staff_with
 from izote.people.queries_duplicates import files_of
@@ -94,4 +95,4 @@ def harmful_contacts(case: Case) -> list[Contact]:
 
 def second_adults(case: Case, user: Any) -> QuerySet[User]:
     """Colleagues who may be the other adult when somebody speaks with the child."""
-    return staff_with(case.org_id, "case.own").exclude(pk=user.pk)
+    return staff_with(case.org_id, "case.own").exclude(pk__in={user.pk, *kept_out_of(case)})

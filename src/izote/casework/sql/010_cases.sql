@@ -177,7 +177,7 @@ declare
   t text;
 begin
   foreach t in array array['casework_text', 'casework_answers', 'casework_case', 'casework_goal', 'casework_planaction', 'casework_servicedelivered',
-                           'casework_childfile']
+                           'casework_childfile', 'casework_sealedoutcome']
   loop
     execute format('drop trigger if exists keep_history on public.%I', t);
     execute format('create trigger keep_history before update or delete on public.%I for each row execute function access.keep_history(2)', t);

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
+from izote.access.models import User
 from izote.casework.actions import appointments as actions
 from izote.casework.forms.care import AppointmentForm
 from izote.casework.models import Appointment, Case
 from izote.casework.queries import appointments as queries
-from izote.casework.queries.cases import open_case
+from izote.casework.queries.cases import kept_out_of, open_case
 from izote.casework.rules.agenda import Clash
 from izote.casework.views.answers import sent
 from izote.casework.views.care import page_of_care, working_case
@@ -26,6 +28,11 @@ from izote.kit.errors import BadInput
 from izote.kit.once import once
 from izote.kit.print import pdf
 from izote.people.queries import staff_with
+
+
+def whom(case: Case) -> QuerySet[User]:
+    """The colleagues with whom an appointment may be given."""
+    return staff_with(case.org_id, "case.own").exclude(pk__in=kept_out_of(case))
 
 
 def of_case(request: HttpRequest, pk: UUID, appointment: UUID) -> tuple[Case, Appointment, dict[str, Any]]:
@@ -42,7 +49,11 @@ def of_case(request: HttpRequest, pk: UUID, appointment: UUID) -> tuple[Case, Ap
 def appointment_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a time and a room; when the hour is taken or unusual, ask first."""
     case, context = working_case(request, pk)
-    form = AppointmentForm(sent(request), staff=staff_with(case.org_id, "case.own"), initial={"with_user": str(request.user.pk)})
+    form = AppointmentForm(
+        sent(request),
+        staff=whom(case),
+        initial={"with_user": str(request.user.pk)},
+    )
     clash: Clash | None = None
     if request.method == "POST" and form.is_valid():
         clash = clash_of(case, form)
@@ -60,7 +71,7 @@ def appointment_move(request: HttpRequest, pk: UUID, appointment: UUID) -> HttpR
     at = timezone.localtime(row.starts_at)
     kept = {"day": at.date(), "hour": at.time(), "minutes": row.minutes, "room": row.room, "with_user": str(row.with_user_id)}
     kept["said"] = open_case(case, "texts").said("appointment", row.pk)
-    form = AppointmentForm(sent(request), staff=staff_with(case.org_id, "case.own"), initial=kept)
+    form = AppointmentForm(sent(request), staff=whom(case), initial=kept)
     clash: Clash | None = None
     if request.method == "POST" and form.is_valid():
         clash = clash_of(case, form, besides=row.pk)

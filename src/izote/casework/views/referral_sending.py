@@ -85,7 +85,7 @@ def referral_receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     consent, referral = context["consent"], context["referral"]
     said = {
         "receipt": consent.receipt,
-        "to": referral.to_label,
+        "to": referral.addressee,
         "fields": [title(field) for field in consent.fields],
         "until": date_format(consent.until, "DATE_FORMAT"),
         "phone": referral.org.phone,
@@ -136,7 +136,7 @@ def referral_paper_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         "number": referral.code,
         "office": referral.org.name,
         "phone": referral.org.phone,
-        "to": referral.to_label,
+        "to": referral.addressee,
         "until": date_format(consent.until, "DATE_FORMAT"),
         "lines": [{"title": line.title, "said": line.said} for line in context["lines"]],
         "answers": context["answers"],

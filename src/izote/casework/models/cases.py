@@ -115,7 +115,12 @@ class Case(OfPerson):
             models.Index(fields=["responsible", "next_due"], condition=~Q(state__in=ENDED), name="case_by_worker_due"),
             models.Index(fields=["org", "-closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
             models.Index(fields=["org", "opened_at"], condition=Q(responsible__isnull=True), name="case_untaken"),
-            models.Index(fields=["responsible", "risk"], condition=~Q(state__in=ENDED), name="case_load"),
+            models.Index(
+                fields=["responsible"],
+                include=["org", "person", "risk", "touched_at", "next_due"],
+                condition=~Q(state__in=ENDED),
+                name="case_load",
+            ),
             models.Index(
                 fields=["org", "first_action_due"], condition=~Q(state__in=ENDED) & Q(touched_at__isnull=True), name="case_untouched"
             ),

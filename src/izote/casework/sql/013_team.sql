@@ -11,7 +11,7 @@ begin
     return;
   end if;
   return query
-    select w.id, coalesce(a.immediate, 0), coalesce(a.high, 0), coalesce(a.medium, 0), coalesce(a.low, 0), coalesce(l.n, 0), coalesce(a.untouched, 0)
+    select w.id, coalesce(a.immediate, 0), coalesce(a.high, 0), coalesce(a.medium, 0), coalesce(a.low, 0), coalesce(a.late, 0), coalesce(a.untouched, 0)
     from (
       select distinct m.user_id as id
       from accounts.access_membership m
@@ -23,16 +23,10 @@ begin
     left join lateral (
       select (count(*) filter (where o.risk = 'immediate'))::int as immediate, (count(*) filter (where o.risk = 'high'))::int as high,
              (count(*) filter (where o.risk = 'medium'))::int as medium, (count(*) filter (where o.risk = 'low'))::int as low,
-             (count(*) filter (where o.touched_at is null))::int as untouched
+             (count(*) filter (where o.next_due < now()))::int as late, (count(*) filter (where o.touched_at is null))::int as untouched
       from (
-        select c.risk, c.touched_at from public.casework_case c
+        select c.risk, c.next_due, c.touched_at from public.casework_case c
         where c.responsible_id = w.id and c.org_id = office and c.person_id <> all(hidden) and c.state not in ('closed', 'duplicate') limit 300
       ) o
-    ) a on true
-    left join lateral (
-      select count(*)::int as n from (
-        select 1 from public.casework_case c
-        where c.responsible_id = w.id and c.org_id = office and c.person_id <> all(hidden) and c.state not in ('closed', 'duplicate') and c.next_due < now() limit 100
-      ) o
-    ) l on true;
+    ) a on true;
 end $$;

@@ -15,14 +15,13 @@ from django.utils import timezone
 from izote.access.models import Cover, Membership, User
 from izote.access.permissions import orgs_with, today
 from izote.access.roles import ROLES
-from izote.casework.models import Assessment, Case, CaseShare, ChildFile, Transfer
+from izote.casework.models import Assessment, Case, CaseShare, ChildFile, OfficeRules, Transfer
 from izote.casework.models.cases import ENDED, GRAVE
 from izote.casework.queries.cases import rules_of
 from izote.casework.rules import clocks
 from izote.casework.rules.caseload import bucket, months_open
 
-MOST = 300
-SHOWN = 10
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,13 @@ class Load:
         return bucket(self.cases)
 
 
-def loads(org_id: int) -> list[Load]:
+def loads(org_id: int, rules: OfficeRules | None = None) -> list[Load]:
     """What each colleague who works on cases carries, the lightest first."""
     with connection.cursor() as cursor:
         cursor.execute("select * from access.team_load(%s)", [org_id])
         rows = cursor.fetchall()
     users = User.objects.only("username", "display_name").in_bulk([row[0] for row in rows])
-    most = rules_of(org_id).caseload
+    most = (rules or rules_of(org_id)).caseload
     found = []
     for pk, *by_risk, late, untouched in rows:
         if pk in users:
@@ -66,9 +65,9 @@ def _open(org_id: int) -> QuerySet[Case]:
     return Case.objects.filter(org=org_id).exclude(state__in=ENDED).select_related("responsible")
 
 
-def nobody_took(org_id: int, most: int = SHOWN) -> list[Case]:
+def nobody_took(org_id: int, rules: OfficeRules, most: int = SHOWN) -> list[Case]:
     """Cases without a worker for longer than the office allows, the longest first; high risk has the shorter clock."""
-    own, now = rules_of(org_id).clocks, timezone.now()
+    own, now = rules.clocks, timezone.now()
     begins = {risk: now - _length("take", risk, own) for risk in clocks.RISKS}
     long_ago = Q()
     for risk, at in begins.items():

@@ -26,7 +26,7 @@ begin
              (count(*) filter (where o.next_due < now()))::int as late, (count(*) filter (where o.touched_at is null))::int as untouched
       from (
         select c.risk, c.next_due, c.touched_at from public.casework_case c
-        where c.responsible_id = w.id and c.org_id = office and c.person_id <> all(hidden) and c.state not in ('closed', 'duplicate') limit 300
+        where c.responsible_id = w.id and c.org_id = office and c.person_id <> all(hidden) and c.state not in ('closed', 'duplicate') limit 150
       ) o
     ) a on true;
 end $$;

@@ -15,12 +15,12 @@ begin
   mine := array(
     select c.id from casework_case c
     where c.responsible_id = any(whose) and not (c.state in ('closed', 'duplicate'))
-    order by c.next_due limit 250);
+    order by c.next_due limit 150);
   followed := mine || array(
     select c.id from casework_case c
     where c.responsible_id = any(whose) and c.closed_at > now() - interval '560 days' and c.state = 'closed'
       and c.closure_reason <> all(no_calls)
-    order by c.closed_at desc limit 250);
+    order by c.closed_at desc limit 150);
   found := jsonb_build_object(
     'critical', (select jsonb_agg(x) from (
       select a.case_id as case, a.id as about, a.started_at as at from casework_assessment a

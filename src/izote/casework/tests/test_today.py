@@ -30,6 +30,7 @@ from izote.casework.models import (
     Referral,
 )
 from izote.casework.queries import team, today
+from izote.casework.queries.cases import rules_of
 from izote.casework.rules.caseload import bucket, months_open
 from izote.casework.tests import builders
 from izote.kit.errors import BadInput, Conflict
@@ -240,7 +241,7 @@ def test_unassigned_cases_wait_an_hour_at_high_risk_and_three_at_low(cast, monke
     for hours, expected in ((0.9, []), (2, [high.code]), (4, [high.code, low.code])):
         monkeypatch.setattr(team.timezone, "now", lambda hours=hours: NOW + dt.timedelta(hours=hours))
         with acting_as(cast.beto.pk):
-            assert [case.code for case in team.nobody_took(cast.ZAC.pk)] == expected, hours
+            assert [case.code for case in team.nobody_took(cast.ZAC.pk, rules_of(cast.ZAC.pk))] == expected, hours
 
 
 def test_the_cases_of_a_colleague_who_left_are_named(cast):

@@ -24,7 +24,7 @@ from izote.casework.views.answers import form_page, need_any, sent
 from izote.kit.once import once
 from izote.people.queries import staff_with
 
-LISTS = ("nobody_took", "left_behind", "grave_without_contact", "untouched")
+WAITING = 10
 
 
 def office_with(user: Any, right: str) -> Organization:
@@ -39,13 +39,19 @@ def office_with(user: Any, right: str) -> Organization:
 def team(request: HttpRequest) -> HttpResponse:
     """Load and lateness of each colleague, and the cases that need somebody."""
     org = office_with(request.user, "case.team")
-    lists = {name: getattr(queries, name)(org.pk) for name in LISTS}
+    rules = rules_of(org.pk)
+    lists = {
+        "nobody_took": queries.nobody_took(org.pk, rules),
+        "left_behind": queries.left_behind(org.pk),
+        "grave_without_contact": queries.grave_without_contact(org.pk),
+        "untouched": queries.untouched(org.pk),
+    }
     critical, board = queries.critical(org.pk), queries.board(org.pk)
-    waiting = approvals.waiting_for(request.user, queries.SHOWN) if has_somewhere(request.user, "case.approve") else []
+    waiting = approvals.waiting_for(request.user, WAITING) if has_somewhere(request.user, "case.approve") else []
     taken = queries.durations(org.pk)
     context = {
         "org": org,
-        "loads": sorted(queries.loads(org.pk), key=lambda load: (-load.weight, str(load.user))),
+        "loads": sorted(queries.loads(org.pk, rules), key=lambda load: (-load.weight, str(load.user))),
         "lists": [(name, rows[: queries.SHOWN], len(rows) > queries.SHOWN) for name, rows in lists.items() if rows],
         "names": names_of(row.person_id for rows in (*lists.values(), critical, board) for row in rows),
         "critical": critical,
@@ -54,7 +60,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "covers": queries.covers_of(org.pk),
         "durations": taken,
         "lengths": [(label("months_open", name), n) for name, n in taken.by_length],
-        "rules": rules_of(org.pk),
+        "rules": rules,
         "may_lead": may(request.user, "case.assign", org),
         "may_set": may(request.user, "case.settings", org),
     }

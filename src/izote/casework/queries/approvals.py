@@ -41,6 +41,11 @@ def waiting_for(user: Any, most: int = 50) -> list[Approval]:
     return list(approvals_for(user).filter(decision="").exclude(requested_by=user).order_by("requested_at", "pk")[: most + 1])
 
 
+def many_waiting(user: Any, most: int) -> int:
+    """How many wait for the user, counted up to one more than so many."""
+    return len(approvals_for(user).filter(decision="").exclude(requested_by=user).order_by().values_list("pk", flat=True)[: most + 1])
+
+
 def asked_by(user: Any, most: int = 20) -> list[Approval]:
     """What the user asked for and still waits."""
     rows = Approval.objects.filter(requested_by=user, decision="").select_related("case", "requested_by")

@@ -22,6 +22,18 @@ from izote.casework.rules import clocks
 from izote.casework.rules.caseload import bucket, months_open
 
 SHOWN = 8
+CARRIER = ("responsible__display_name", "responsible__username")
+LISTED = ("code", "person_id", "opened_at", "next_due", "first_action_due", "contact_due", *CARRIER)
+    "code",
+    "person_id",
+    "opened_at",
+    "next_due",
+    "first_action_due",
+    "contact_due",
+    "responsible__display_name",
+    "responsible__username",
+)
+OF_CASE = ("case__code", *(f"case__{name}" for name in CARRIER))
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ def loads(org_id: int, rules: OfficeRules | None = None) -> list[Load]:
 
 
 def _open(org_id: int) -> QuerySet[Case]:
-    return Case.objects.filter(org=org_id).exclude(state__in=ENDED).select_related("responsible")
+    return Case.objects.filter(org=org_id).exclude(state__in=ENDED).select_related("responsible").only(*LISTED)
 
 
 def nobody_took(org_id: int, rules: OfficeRules, most: int = SHOWN) -> list[Case]:
@@ -95,13 +107,15 @@ def grave_without_contact(org_id: int, most: int = SHOWN) -> list[Case]:
 def critical(org_id: int, most: int = SHOWN) -> list[Assessment]:
     """Answers that could not wait and about which nobody has said what was done, the oldest first."""
     rows = Assessment.objects.filter(org=org_id, critical__gt=0, critical_seen_at__isnull=True).select_related("case", "by")
-    return list(rows.order_by("started_at")[:most])
+    shown = rows.only("case_id", "person_id", "started_at", "case__code", "by__display_name", "by__username")
+    return list(shown.order_by("started_at")[:most])
 
 
 def board(org_id: int, most: int = SHOWN) -> list[ChildFile]:
     """Children of whom the protection board must be told and has not been, without a reason, the soonest first."""
     rows = ChildFile.objects.filter(org=org_id, junta_due__isnull=False, junta_told_at__isnull=True, junta_reason_not="")
-    return list(rows.exclude(case__state__in=ENDED).select_related("case__responsible").order_by("junta_due")[:most])
+    rows = rows.exclude(case__state__in=ENDED).select_related("case__responsible").only("person_id", "junta_due", *OF_CASE)
+    return list(rows.order_by("junta_due")[:most])
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ class Durations:
     by_length: list[tuple[str, int]]
 
 
-def durations(org_id: int, most: int = 500) -> Durations:
+def durations(org_id: int, most: int = 200) -> Durations:
     """The last closures of 90 days, at most so many: days from opening to closing."""
     since = timezone.now() - dt.timedelta(days=90)
     rows = Case.objects.filter(org=org_id, closed_at__gte=since).order_by("-closed_at")

@@ -12,7 +12,7 @@ from izote.casework.rules.closing import ends_calls
 from izote.casework.rules.words import words
 from izote.people.models import Person
 
-MOST = 7
+MOST = 6
 KINDS = (
     "critical",
     "junta",

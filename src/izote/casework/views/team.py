@@ -47,7 +47,6 @@ def team(request: HttpRequest) -> HttpResponse:
         "untouched": queries.untouched(org.pk),
     }
     critical, board = queries.critical(org.pk), queries.board(org.pk)
-    waiting = approvals.waiting_for(request.user, WAITING) if has_somewhere(request.user, "case.approve") else []
     taken = queries.durations(org.pk)
     context = {
         "org": org,
@@ -56,7 +55,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "names": names_of(row.person_id for rows in (*lists.values(), critical, board) for row in rows),
         "critical": critical,
         "board": board,
-        "waiting": len(waiting),
+        "waiting": approvals.many_waiting(request.user, WAITING) if has_somewhere(request.user, "case.approve") else 0,
         "covers": queries.covers_of(org.pk),
         "durations": taken,
         "lengths": [(label("months_open", name), n) for name, n in taken.by_length],

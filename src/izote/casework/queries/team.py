@@ -24,15 +24,6 @@ from izote.casework.rules.caseload import bucket, months_open
 SHOWN = 8
 CARRIER = ("responsible__display_name", "responsible__username")
 LISTED = ("code", "person_id", "opened_at", "next_due", "first_action_due", "contact_due", *CARRIER)
-    "code",
-    "person_id",
-    "opened_at",
-    "next_due",
-    "first_action_due",
-    "contact_due",
-    "responsible__display_name",
-    "responsible__username",
-)
 OF_CASE = ("case__code", *(f"case__{name}" for name in CARRIER))
 
 

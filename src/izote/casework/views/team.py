@@ -24,7 +24,7 @@ from izote.casework.views.answers import form_page, need_any, sent
 from izote.kit.once import once
 from izote.people.queries import staff_with
 
-WAITING = 10
+WAITING, MOST_LOADS = 10, 15
 
 
 def office_with(user: Any, right: str) -> Organization:
@@ -40,19 +40,23 @@ def team(request: HttpRequest) -> HttpResponse:
     """Load and lateness of each colleague, and the cases that need somebody."""
     org = office_with(request.user, "case.team")
     rules = rules_of(org.pk)
-    lists = {
+    lists: dict[str, list[Any]] = {
         "nobody_took": queries.nobody_took(org.pk, rules),
         "left_behind": queries.left_behind(org.pk),
         "grave_without_contact": queries.grave_without_contact(org.pk),
         "untouched": queries.untouched(org.pk),
     }
     critical, board = queries.critical(org.pk), queries.board(org.pk)
+    shown: list[list[Any]] = [*lists.values(), critical, board]
     taken = queries.durations(org.pk)
+    loads = sorted(queries.loads(org.pk, rules), key=lambda load: (-load.weight, str(load.user)))
+    most = len(loads) if "todos" in request.GET else MOST_LOADS
     context = {
         "org": org,
-        "loads": sorted(queries.loads(org.pk, rules), key=lambda load: (-load.weight, str(load.user))),
+        "loads": loads[:most],
+        "everybody": len(loads) if len(loads) > most else 0,
         "lists": [(name, rows[: queries.SHOWN], len(rows) > queries.SHOWN) for name, rows in lists.items() if rows],
-        "names": names_of(row.person_id for rows in (*lists.values(), critical, board) for row in rows),
+        "names": names_of(row.person_id for rows in shown for row in rows),
         "critical": critical,
         "board": board,
         "waiting": approvals.many_waiting(request.user, WAITING) if has_somewhere(request.user, "case.approve") else 0,

@@ -21,7 +21,7 @@ from izote.casework.queries.cases import rules_of
 from izote.casework.rules import clocks
 from izote.casework.rules.caseload import bucket, months_open
 
-SHOWN = 8
+SHOWN = 6
 CARRIER = ("responsible__display_name", "responsible__username")
 LISTED = ("code", "person_id", "opened_at", "next_due", "first_action_due", "contact_due", *CARRIER)
 OF_CASE = ("case__code", *(f"case__{name}" for name in CARRIER))

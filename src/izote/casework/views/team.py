@@ -24,7 +24,7 @@ from izote.casework.views.answers import form_page, need_any, sent
 from izote.kit.once import once
 from izote.people.queries import staff_with
 
-WAITING, MOST_LOADS = 10, 15
+WAITING, MOST_LOADS = 10, 12
 
 
 def office_with(user: Any, right: str) -> Organization:

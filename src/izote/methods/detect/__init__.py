@@ -1,0 +1,1 @@
+"""Aberration detection: weekly counts of thousands of series tested in one call."""

@@ -46,10 +46,10 @@ class Neighbours(NamedTuple):
 
     def lag(self, y: np.ndarray) -> np.ndarray:
         """Weighted sum over each place's neighbours, for y of shape (places,) or (places, columns)."""
-        flat = y.reshape(self.n, -1)
-        out = np.zeros_like(flat, float)
-        np.add.at(out, self.rows, self.values[:, None] * flat[self.indices])
-        return out.reshape(y.shape)
+        from scipy.sparse import csr_array
+
+        flat = np.asarray(y, float).reshape(self.n, -1)
+        return (csr_array((self.values, self.indices, self.indptr), shape=(self.n, self.n)) @ flat).reshape(y.shape)
 
     def among(self, keep: np.ndarray) -> "Neighbours":
         """Only the places where `keep` is true, numbered anew."""

@@ -124,19 +124,26 @@ CAP = 1e6
 
 
 def _clayton_kaldor(n: np.ndarray, expected: np.ndarray) -> tuple[float, float]:
-    """Their iteration: mean of the posterior means, and variance corrected for their shrinkage."""
-    nu = alpha = 1.0
-    for _ in range(10_000):
-        risk = (n + nu) / (expected + alpha)
-        mean = risk.mean()
+    """Their two equations: the mean of the posterior means, and the variance between places corrected for the shrinkage.
+
+    Given alpha the first is linear in the mean, which leaves one equation in alpha; it has no root where the chi-square statistic of
+    equal rates is not above its expectation.
+    """
+
+    def excess(alpha: float) -> tuple[float, float]:
+        mean = (n / (expected + alpha)).mean() / (expected / (expected + alpha)).mean()
+        risk = (n + mean * alpha) / (expected + alpha)
         variance = ((1 + alpha / expected) * (risk - mean) ** 2).sum() / (len(n) - 1)
-        if variance <= mean / CAP:
-            return mean * CAP, CAP
-        new = mean / variance
-        if abs(new - alpha) <= 1e-10 * alpha:
-            return float(mean * new), float(new)
-        nu, alpha = mean * new, new
-    return float(nu), float(alpha)
+        return float(alpha * variance - mean), float(mean)
+
+    low, high = np.log(1e-6), np.log(CAP)
+    if excess(CAP)[0] <= 0:
+        return excess(CAP)[1] * CAP, CAP
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(np.exp(middle))[0] < 0 else (low, middle)
+    alpha = float(np.exp((low + high) / 2))
+    return excess(alpha)[1] * alpha, alpha
 
 
 def _likelihood(n: np.ndarray, expected: np.ndarray) -> tuple[float, float]:

@@ -252,18 +252,18 @@ def moran(values: ArrayLike, neighbours: Neighbours, *, permutations: int = 999,
         s0, s1, s2 = _sums(near)
         if s0 == 0:
             continue
-        i, expected = (deviation * near.lag(deviation)).sum(0) / s0, -1 / (n - 1)
-        normal = (n**2 * s1 - n * s2 + 3 * s0**2) / ((n - 1) * (n + 1) * s0**2) - expected**2
+        i, chance = (deviation * near.lag(deviation)).sum(0) / s0, -1 / (n - 1)
+        normal = (n**2 * s1 - n * s2 + 3 * s0**2) / ((n - 1) * (n + 1) * s0**2) - chance**2
         peak = (deviation**4).mean(0)
         random = n * ((n**2 - 3 * n + 3) * s1 - n * s2 + 3 * s0**2) - peak * ((n**2 - n) * s1 - 2 * n * s2 + 6 * s0**2)
-        random = random / ((n - 1) * (n - 2) * (n - 3) * s0**2) - expected**2
+        random = random / ((n - 1) * (n - 2) * (n - 3) * s0**2) - chance**2
         hair = 1e-9 * n
         up, down = moran_extremes(
             np.ascontiguousarray(deviation), near.indptr, near.indices, near.values, i * s0 - hair, i * s0 + hair, permutations, seed
         )
-        z, z_random = (i - expected) / np.sqrt(normal), (i - expected) / np.sqrt(random)
+        z, z_random = (i - chance) / np.sqrt(normal), (i - chance) / np.sqrt(random)
         p = permutation_p(up, down, permutations)
-        some = (i, np.full(len(columns), expected), z, two_sided(z), z_random, two_sided(z_random), p, expected + SEEN * np.sqrt(random))
+        some = (i, np.full(len(columns), chance), z, two_sided(z), z_random, two_sided(z_random), p, chance + SEEN * np.sqrt(random))
         for whole_column, part in zip(out, some, strict=True):
             whole_column[columns] = part
     shape = np.shape(values)[1:]

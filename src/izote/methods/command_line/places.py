@@ -132,10 +132,7 @@ def _knox(args: argparse.Namespace) -> str:
 
     table = tables.read(args.input)
     space = np.column_stack((table.numbers(args.x), table.numbers(args.y)))
-    if args.date:
-        time = np.array([day.toordinal() for day in table.days(args.date)], float)
-    else:
-        time = table.numbers(args.time)
+    time = np.array([day.toordinal() for day in table.days(args.date)], float) if args.date else table.numbers(args.time)
     deltas, taus = np.unique(args.delta), np.unique(args.tau)
     found = knox(space, time, deltas, taus, permutations=args.permutations, seed=args.seed, geographic=args.geographic)
     head = ["delta", "tau", "pairs", "expected", "p", "p_poisson", "near_in_space", "near_in_time", "smallest_excess"]

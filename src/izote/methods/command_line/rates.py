@@ -1,7 +1,7 @@
 """Rates, changes and standardised rates from a table of places."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -73,7 +73,7 @@ def _variation(args: argparse.Namespace) -> str:
     head = ["place", "before", "after", "variation", "low", "high", "p", "undefined", "said", "smallest_fall", "smallest_rise"]
     said = [found.said(at) for at in range(len(table))]
     undefined = found.undefined.astype(int)
-    parts: Sequence[Sequence[object]] = [
+    parts: list[Iterable[object]] = [
         table.texts(args.place),
         before,
         after,
@@ -95,8 +95,8 @@ def _difference(args: argparse.Namespace) -> str:
     table = tables.read(args.input)
     before, after = table.counts(args.before), table.counts(args.after)
     known = ~np.isnan(before + after)
-    rest = [np.where(known, x[known].sum() - x, np.nan) for x in (before, after)]
-    found = difference_in_change(before, after, *rest, dispersion=args.dispersion, confidence=args.confidence)
+    rest_before, rest_after = (np.where(known, x[known].sum() - x, np.nan) for x in (before, after))
+    found = difference_in_change(before, after, rest_before, rest_after, dispersion=args.dispersion, confidence=args.confidence)
     head = ["place", "before", "after", "here", "rest", "ratio", "low", "high", "low_exact", "high_exact", "smallest_fall", "smallest_rise"]
     n = tables.write(args.output, head, zip(table.texts(args.place), before, after, *found, strict=True))
     return f"{n} places, each against all the others together"

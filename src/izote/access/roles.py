@@ -52,6 +52,11 @@ RIGHTS: dict[str, str | Promise] = {
     "user.manage": _("Manage users, roles and second factors"),
     "org.manage": _("Manage offices and import profiles"),
     "observatory.read": _("See the observatory"),
+    "observatory.load": _("Load, type and correct data of the observatory"),
+    "observatory.sign": _("Sign data that another person loaded"),
+    "observatory.write": _("Look into alarms and write bulletins"),
+    "observatory.publish": _("Approve bulletins that another person wrote"),
+    "observatory.compute": _("Make the figures of the observatory"),
     "prevention.read": _("See the prevention workspace"),
 }
 
@@ -103,12 +108,18 @@ ROLES: dict[str, Role] = {
         _("Data protection delegate"), _rights("audit.read", "audit.exclusions", "breakglass.told", "person.delete.approve")
     ),
     "administrator": Role(_("Administrator"), _rights("user.manage", "org.manage")),
-    "observatory_analyst": Role(_("Observatory analyst"), _rights("observatory.read")),
+    "observatory_analyst": Role(
+        _("Observatory analyst"), _rights("observatory.read", "observatory.load", "observatory.sign", "observatory.write")
+    ),
+    "committee_member": Role(
+        _("Member of the prevention committee, who signs"), _rights("observatory.read", "observatory.sign", "observatory.publish")
+    ),
     "ombuds_delegate": Role(_("Ombuds delegate"), _rights("prevention.read")),
     "list_service": Role(_("Service that reads lists"), _rights("person.read", "list.upload", "list.review")),
     "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write", "consent.record")),
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "figures.write", "case.team", "visit.count")),
     "link_service": Role(_("Service that carries answers of partners without accounts"), _rights("referral.link")),
+    "observatory_service": Role(_("Service that makes the observatory's figures"), _rights("observatory.read", "observatory.compute")),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),
 }
 
@@ -117,6 +128,7 @@ SERVICES = {
     "service-figures": "figures_service",
     "service-care": "care_service",
     "service-links": "link_service",
+    "service-observatory": "observatory_service",
 }
 SERVICE_ROLES = frozenset(name for name in ROLES if name.endswith("_service"))
 _GUARDED = {"person.read", "case.team", "referral.answer", "user.manage", "org.manage", "audit.read", "audit.exclusions"}

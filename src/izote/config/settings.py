@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "izote.people",
     "izote.partners",
     "izote.casework",
+    "izote.observatory",
     "izote.config",
     "allauth",
     "allauth.account",

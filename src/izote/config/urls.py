@@ -19,4 +19,5 @@ urlpatterns = [
     path("llegadas/", include("izote.people.arrival_urls")),
     path("directorio/", include("izote.partners.urls")),
     path("", include("izote.casework.urls")),
+    path("observatorio/", include("izote.observatory.urls")),
 ]

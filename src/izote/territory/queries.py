@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from izote.territory.countries import Pack, read
 from izote.territory.models import Boundary, Country, Place, PlaceCode, PlaceName, PlaceParent, Population
 from izote.territory.rules import Entry, Gazetteer, Resolution, Span, dissolve, tessellation
 from izote.territory.rules import resolve as resolve_in
-from izote.territory.rules.cells import polygons, turned
+from izote.territory.rules.cells import polygons, turned, within
 from izote.territory.rules.drawing import Drawing, draw
 from izote.territory.rules.gazetteer import build
 
@@ -292,3 +292,9 @@ def children(place: Place) -> list[dict[str, Any]]:
     inside = Place.objects.filter(parents__parent=place, parents__valid_to__isnull=True).order_by("code")
     counts = dict(Population.objects.filter(place__in=inside, sex="", age_band="").order_by("year").values_list("place__code", "count"))
     return [{"code": p.code, "name": p.name, "level": level_name(p.level), "population": counts.get(p.code)} for p in inside]
+
+
+def places_at(points: Sequence[tuple[float, float] | None], country: str | None = None) -> list[str]:
+    """The code of the place of the stable level in which each point (longitude, latitude) lies; nothing outside all of them."""
+    drawn = shapes(pack(country).stable_level, country)["features"]
+    return within([(one["properties"]["code"], one["geometry"]["coordinates"]) for one in drawn], points)

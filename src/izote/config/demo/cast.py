@@ -17,6 +17,7 @@ PEOPLE = {
     "carla": ("Carla", [("SMI", "case_worker")]),
     "delia": ("Delia", [("ZAC", "psychologist")]),
     "oscar": ("Óscar", [("ZAC", "observatory_analyst")]),
+    "elena": ("Elena", [("ZAC", "committee_member")]),
     "paula": ("Paula", [("SMI", "ombuds_delegate")]),
     "pilar": ("Pilar", [("USZ", "partner_staff")]),
     "tomas": ("Tomás", [("ZAC", "approver")]),
@@ -28,6 +29,7 @@ SERVICES = {
     "figures": "figures_service",
     "care": "care_service",
     "links": "link_service",
+    "observatory": "observatory_service",
     "demo": "loading_service",
 }
 

@@ -1,5 +1,6 @@
 """Cells around points (Voronoi by half-plane clipping) and the joining of cells: schematic maps without a boundary file."""
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 
@@ -131,3 +132,32 @@ def dissolve(rings: Iterable[Ring]) -> list[Ring]:
             at = onward
         out.append(line)
     return out
+
+
+def within(areas: Sequence[tuple[str, list[list[list[list[float]]]]]], points: Sequence[tuple[float, float] | None]) -> list[str]:
+    """The code of the area in which each point lies, by the even-odd rule; nothing for a point outside all."""
+    found = [""] * len(points)
+    boxes = []
+    for code, shapes in areas:
+        corners = [corner for shape in shapes for ring in shape for corner in ring]
+        xs, ys = [c[0] for c in corners], [c[1] for c in corners]
+        boxes.append((min(xs), min(ys), max(xs), max(ys), code, [ring for shape in shapes for ring in shape]))
+    known: dict[tuple[float, float], str] = {}
+    for at, point in enumerate(points):
+        if point is None:
+            continue
+        if point not in known:
+            x, y = point
+            inside = (b for b in boxes if b[0] <= x <= b[2] and b[1] <= y <= b[3] and sum(_crossings(ring, x, y) for ring in b[5]) % 2)
+            known[point] = next((b[4] for b in inside), "")
+        found[at] = known[point]
+    return found
+
+
+def _crossings(ring: list[list[float]], x: float, y: float) -> int:
+    """How many sides of the ring lie to the right of the point at its height."""
+    count = 0
+    for (x1, y1), (x2, y2) in itertools.pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            count += 1
+    return count

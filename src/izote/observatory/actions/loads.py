@@ -1,0 +1,245 @@
+"""A file comes in, its columns are confirmed, its words explained, its rows corrected; or it is given up."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import brotli
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from izote.access.audit import record
+from izote.access.models import Organization
+from izote.access.permissions import require
+from izote.access.sealing_wax import seal
+from izote.kit.errors import BadInput, Conflict
+from izote.observatory.loader.taking import Taken, as_csv, pieces, without_columns
+from izote.observatory.models import Load, Profile, SetAside, Source, Term
+from izote.observatory.rules.layout import Layout, fits, layout_of, refused_columns
+from izote.observatory.rules.meanings import NOT_COUNTED
+from izote.observatory.rules.words import forbidden, key_of, words
+from izote.territory.queries import places_at
+
+State = Load.State
+# %b: as bytes, where the ORM would send text of twice the length
+KEEP = "insert into observatory_piece (org_id, load_id, number, sealed) values (%s, %s, %s, %b)"
+
+
+class MayNotBeHeld(BadInput):
+    """Columns that say who a person is; `columns` are their numbers and headings."""
+
+    def __init__(self, columns: dict[int, tuple[str, str]]) -> None:
+        names = ", ".join(heading for heading, _why in columns.values())
+        super().__init__(_("These columns say who a person is and are not kept here: %(names)s.") % {"names": names})
+        self.columns = columns
+
+
+@transaction.atomic
+def write_source(*, org: Organization, by: Any, source: Source | None = None, **fields: Any) -> Source:
+    """Add an authority's series, or correct how it is described."""
+    require(by, "observatory.load", source.org_id if source else org)
+    row = source or Source(org=org)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if Source.objects.filter(org_id=row.org_id, code=row.code).exclude(pk=row.pk).exists():
+        raise Conflict(_("There is a source with this short name already."))
+    row.save()
+    record(by, "source.written", org=row.org_id, kind="source", key=row.pk)
+    return row
+
+
+def earlier(source: Source, sha256: str) -> Load | None:
+    """The load that this very file made before, if it was not given up."""
+    gone = (State.CANCELLED, State.FAILED)
+    return Load.objects.filter(source=source, sha256=sha256).exclude(state__in=gone).order_by("-pk").first()
+
+
+@transaction.atomic
+def begin_load(
+    source: Source,
+    taken: Taken,
+    *,
+    by: Any,
+    folder: Path,
+    leave_out: Iterable[int] = (),
+    status: str = Load.Status.PROVISIONAL,
+    cut_off: dt.date | None = None,
+    corrects: Load | None = None,
+) -> Load:
+    """Keep a file, sealed, with the layout proposed for it; the same file again is the load it made before."""
+    require(by, "observatory.load", source.org_id)
+    if before := earlier(source, taken.sha256):
+        return before
+    layout = proposed(source, taken)
+    gone = set(leave_out)
+    refused = {at: (layout.headings[at], why) for at, why in refused_columns(layout, taken.rows).items() if at not in gone}
+    if refused:
+        raise MayNotBeHeld(refused)
+    path, layout, kept = _kept(source, taken, layout, gone, folder)
+    load = Load.objects.create(
+        org_id=source.org_id,
+        source=source,
+        corrects=corrects,
+        status=status,
+        cut_off=cut_off,
+        file_name=taken.name,
+        sha256=taken.sha256,
+        size=taken.size,
+        plan=layout.to_json() | {"kept": kept},
+        uploaded_by=by,
+    )
+    with connection.cursor() as cursor:
+        for number, piece in enumerate(pieces(path)):
+            sealed = seal(brotli.compress(piece, quality=1), about=f"observatory_piece:{load.pk}:{number}")
+            cursor.execute(KEEP, [source.org_id, load.pk, number, sealed])
+    record(by, "load.begun", org=source.org_id, kind="load", key=load.pk, bytes=taken.size)
+    return load
+
+
+def proposed(source: Source, taken: Taken) -> Layout:
+    """The source's own layout where its headings are these, else what the headings say."""
+    last = Profile.objects.filter(source=source).order_by("-version").first()
+    known = fits(Layout.of(last.plan), taken.rows) if last else None
+    return known or layout_of(taken.rows)
+
+
+def _kept(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: Path) -> tuple[Path, Layout, dict[str, Any]]:
+    """The form in which a file is kept: small ones as numbered rows without what may not be held, large ones as they came."""
+    if not taken.whole:
+        if not gone:
+            return taken.path, layout, {"numbered": False, "separator": taken.separator, "encoding": taken.encoding}
+        target = folder / "kept.csv"
+        without_columns(taken, gone, target)
+        return target, _fewer(layout, gone), {"numbered": False, "separator": ",", "encoding": "utf-8"}
+    rows = [[cell for at, cell in enumerate(row) if at not in gone] for row in taken.rows]
+    layout = _fewer(layout, gone)
+    if taken.points:
+        rows, layout = _with_districts(source, rows, layout, taken.points)
+    target = folder / "kept.csv"
+    target.write_bytes(as_csv([[str(line), *row] for line, row in zip(taken.lines, rows, strict=True)]))
+    return target, layout, {"numbered": True, "separator": ",", "encoding": "utf-8"}
+
+
+def _fewer(layout: Layout, gone: set[int]) -> Layout:
+    """A layout without some columns."""
+    stays = [at for at in range(len(layout.headings)) if at not in gone]
+    spread = {new: layout.spread[at] for new, at in enumerate(stays) if at in layout.spread}
+    headings, fields = [layout.headings[at] for at in stays], [layout.fields[at] for at in stays]
+    return Layout(layout.head, headings, fields, spread, layout.fixed, layout.order)
+
+
+def _with_districts(source: Source, rows: list[list[str]], layout: Layout, points: Any) -> tuple[list[list[str]], Layout]:
+    """Points become the district in which they lie; the points themselves are not kept."""
+    codes = places_at(points, source.country)
+    heads, width = layout.head, len(layout.headings)
+    filled = [[*row, *[""] * (width - len(row))] for row in rows]
+    out = [[*row, _("district of the point")] if at < heads else [*row, codes[at - heads]] for at, row in enumerate(filled)]
+    if "place_code" in layout.fields:
+        layout.fields[layout.fields.index("place_code")] = ""
+    for name in ("latitude", "longitude"):
+        layout.fields = ["" if one == name else one for one in layout.fields]
+    layout.headings.append(_("district of the point"))
+    layout.fields.append("place_code" if any(codes) else "")
+    return out, layout
+
+
+@transaction.atomic
+def confirm_load(
+    load: Load, *, by: Any, layout: Layout, cut_off: dt.date | None = None, control_total: int | None = None, **covers: Any
+) -> Load:
+    """Say what the columns hold; kept as the source's next profile, and the file goes to be read."""
+    require(by, "observatory.load", load.org_id)
+    row = _fresh(load, State.DRAFT, State.CHECKED, State.FAILED)
+    _must_be_readable(layout)
+    plan = layout.to_json()
+    last = Profile.objects.filter(source=row.source).order_by("-version").first()
+    if last is None or last.plan != plan:
+        version = last.version + 1 if last else 1
+        last = Profile.objects.create(org_id=row.org_id, source=row.source, version=version, plan=plan, written_by=by)
+    row.profile, row.plan, row.state = last, plan | {"kept": row.plan["kept"]}, State.WAITING
+    row.cut_off, row.control_total, row.stop_asked, row.done = cut_off or row.cut_off, control_total, False, 0
+    row.plan["covers"] = {name: str(value) for name, value in covers.items() if value}
+    row.save(update_fields=Load.MOVES)
+    record(by, "load.confirmed", org=row.org_id, kind="load", key=row.pk, profile=last.version)
+    return row
+
+
+def _must_be_readable(layout: Layout) -> None:
+    """A file without a time or without a category cannot be counted."""
+    fields = set(layout.fields)
+    if any(forbidden(heading.split(" · ")[-1]) for heading, name in zip(layout.headings, layout.fields, strict=True) if name):
+        raise BadInput(_("A column that says who a person is cannot be read."))
+    timed = fields & {"date", "year"} or any(one.year for one in layout.spread.values()) or layout.fixed.get("year")
+    if not timed:
+        raise BadInput(_("No column says when: mark the date, or the year, or write the year of the whole file."))
+    if "category" not in fields and layout.fixed.get("category") not in words("categories"):
+        raise BadInput(_("Nothing says which offence or event the file counts: mark its column, or choose one for the whole file."))
+
+
+@transaction.atomic
+def explain_word(load: Load, *, by: Any, meanings: Mapping[tuple[str, str], str]) -> int:
+    """Say what words of the source mean, by kind and text; they hold for its later files too."""
+    require(by, "observatory.load", load.org_id)
+    for (kind, text), code in meanings.items():
+        if (
+            code != NOT_COUNTED
+            and kind in ("category", "means", "site")
+            and code not in words({"category": "categories"}.get(kind, f"{kind}s" if kind == "site" else kind))
+        ):
+            raise BadInput(_("This is not a word of the list."))
+        Term.objects.update_or_create(
+            source_id=load.source_id, kind=kind, text=key_of(text), defaults={"org_id": load.org_id, "code": code, "written_by": by}
+        )
+    record(by, "term.written", org=load.org_id, kind="load", key=load.pk, words=len(meanings))
+    return len(meanings)
+
+
+@transaction.atomic
+def mend_rows(load: Load, *, by: Any, rows: Mapping[int, list[str]]) -> int:
+    """Replace the cells of rows set aside, by their number; they are read again with the rest."""
+    require(by, "observatory.load", load.org_id)
+    row = _fresh(load, State.CHECKED)
+    known = {one.number: one for one in SetAside.objects.filter(load=row, number__in=list(rows))}
+    changed = 0
+    for number, cells in rows.items():
+        one = known.get(number)
+        if one is None or len(cells) != len(one.cells) or list(cells) == list(one.cells):
+            continue
+        one.cells, one.mended = list(cells), True
+        one.save(update_fields=["cells", "mended"])
+        changed += 1
+    record(by, "load.mended", org=row.org_id, kind="load", key=row.pk, rows=changed)
+    return changed
+
+
+@transaction.atomic
+def read_again(load: Load, *, by: Any) -> Load:
+    """Read the file anew, with words explained and rows corrected since."""
+    require(by, "observatory.load", load.org_id)
+    row = _fresh(load, State.CHECKED, State.FAILED)
+    row.state, row.stop_asked, row.done = State.WAITING, False, 0
+    row.save(update_fields=["state", "stop_asked", "done", "moved_at"])
+    return row
+
+
+@transaction.atomic
+def cancel_load(load: Load, *, by: Any) -> Load:
+    """Give a load up: its file and rows go, the line that it existed stays."""
+    require(by, "observatory.load", load.org_id)
+    row = Load.objects.select_for_update().get(pk=load.pk)
+    if row.state in (State.SIGNED, State.PUBLISHED):
+        raise Conflict(_("It has been signed and is in use: correct it with a new file."))
+    if row.state in (State.WAITING, State.READING):
+        row.stop_asked = True
+    row.state = State.CANCELLED
+    row.save(update_fields=["state", "stop_asked", "moved_at"])
+    record(by, "load.cancelled", org=row.org_id, kind="load", key=row.pk)
+    return row
+
+
+def _fresh(load: Load, *states: str) -> Load:
+    row = Load.objects.select_for_update(of=("self",)).select_related("source").get(pk=load.pk)
+    if row.state not in states:
+        raise Conflict(_("This load has moved on meanwhile. Open it again."))
+    return row

@@ -1,0 +1,227 @@
+"""Reads a load: brings its rows in, finds what its words mean, sets aside what cannot be read, checks, and keeps the rest sealed."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import brotli
+from django.db import connection, transaction
+from django.utils import timezone
+
+from izote.access.context import acting_as
+from izote.access.sealing_wax import open_sealed, seal
+from izote.observatory.loader.process import Reading, Stopped
+from izote.observatory.loader.taking import as_csv, in_utf8
+from izote.observatory.models import Chunk, Finding, Load, Piece, SetAside, Term
+from izote.observatory.queries.checks import findings_of
+from izote.observatory.queries.places import finder
+from izote.observatory.rules.layout import Layout, melt, plain_rows
+from izote.observatory.rules.meanings import Meanings, columns_of, meanings_of
+
+State = Load.State
+FIRST_DAY = dt.date(1930, 1, 1)
+MOST_ASIDE, MOST_ONE = 20_000, 200_000
+STEPS = 5
+# %b: as bytes, where the ORM would send text of twice the length
+KEEP = "insert into observatory_chunk (org_id, load_id, year, number, rows, sealed) values (%s, %s, %s, %s, %s, %b)"
+
+
+def read_load(load_id: int, *, by: Any, path: Path | None = None) -> str:
+    """Read a waiting load from the sealed pieces, or from the very file where it still lies; each step in its own transaction."""
+    with acting_as(by.pk):
+        load = Load.objects.select_for_update(of=("self",)).select_related("source", "source__org").filter(pk=load_id).first()
+        if load is None or load.state not in (State.WAITING, State.READING):
+            return load.state if load else "no such load"
+        Load.objects.filter(pk=load_id).update(state=State.READING, done=0, total=STEPS, moved_at=timezone.now())
+    try:
+        with Reading(stop=lambda: _stop_asked(load_id, by)) as reading:
+            return _read(load, reading, by, path)
+    except Stopped:
+        return State.CANCELLED
+    except Exception as error:
+        from izote.kit.errors import Refusal
+
+        with acting_as(by.pk):
+            said = str(error) if isinstance(error, Refusal) else ""
+            Load.objects.filter(pk=load_id, state=State.READING).update(state=State.FAILED, preview={"error": said[:300]})
+        if isinstance(error, Refusal):
+            return State.FAILED
+        raise
+
+
+def _stop_asked(load_id: int, by: Any) -> bool:
+    with acting_as(by.pk):
+        return not Load.objects.filter(pk=load_id, state=State.READING).exists()
+
+
+def _step(load: Load, by: Any, done: int) -> None:
+    with acting_as(by.pk):
+        if not Load.objects.filter(pk=load.pk, state=State.READING).update(done=done, moved_at=timezone.now()):
+            raise Stopped
+
+
+def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
+    layout, kept = Layout.of(load.plan), load.plan["kept"]
+    file = path or _opened(load, by, reading.folder / "kept")
+    file = in_utf8(file, kept["encoding"], reading.folder / "utf8.csv")
+    file, head, skip, totals, notes = _prepared(layout, kept, file, reading.folder)
+    took = reading.ask("take", path=str(file), width=len(head), separator=kept["separator"], skip=skip, numbered=kept["numbered"])
+    with acting_as(by.pk):
+        mended = list(SetAside.objects.filter(load=load, mended=True).values("number", "line", "cells"))
+    reading.ask("mend", rows=mended, width=len(head))
+    _step(load, by, 1)
+    reading.ask("shape", columns=columns_of(layout, head))
+    said = reading.ask("words")["words"]
+    with acting_as(by.pk):
+        terms = {(one.kind, one.text): one.code for one in Term.objects.filter(source=load.source)}
+        too_many = [name for name, texts in said.items() if texts is None]
+        meanings = meanings_of(
+            {name: texts for name, texts in said.items() if texts is not None},
+            head=head,
+            layout=layout,
+            terms=terms,
+            place_of=finder(load.source.country),
+        )
+    _refuse_free_text(too_many)
+    _step(load, by, 2)
+    today = timezone.localdate()
+    fixed = {"category": layout.fixed.get("category", ""), "place": _fixed_place(load, layout)}
+    bounds = {"today": str(load.cut_off or today), "first": str(FIRST_DAY), "most": MOST_ONE, "fixed": fixed}
+    counted = reading.ask("read", meanings=meanings.of, bounds=bounds)
+    aside = reading.ask("aside", most=MOST_ASIDE)["rows"]
+    _step(load, by, 3)
+    chunks = _chunks(load, reading, counted["years"])
+    _step(load, by, 4)
+    facts = {**counted, "broken": took["broken"], "rows": took["rows"], "totals": totals, "notes": notes, "mended": len(mended)}
+    return _finish(load, by, facts, meanings, aside, chunks)
+
+
+def _refuse_free_text(names: list[str]) -> None:
+    from django.utils.translation import gettext as _
+
+    from izote.kit.errors import BadInput
+    from izote.observatory.rules.words import label
+
+    if names:
+        columns = ", ".join(label("columns", {"day": "date", "place": "municipality"}.get(name, name)) for name in names)
+        raise BadInput(
+            _("The column read as “%(name)s” holds too many different texts to be that. Correct what the columns hold.") % {"name": columns}
+        )
+
+
+def _fixed_place(load: Load, layout: Layout) -> int | None:
+    code = layout.fixed.get("place", "")
+    return finder(load.source.country)({"place_code": code}).id if code else None
+
+
+def _opened(load: Load, by: Any, target: Path) -> Path:
+    """The kept file, put together from its sealed pieces in the reader's private folder."""
+    with target.open("wb") as out:
+        number = 0
+        while True:
+            with acting_as(by.pk):
+                piece = Piece.objects.filter(load=load, number=number).values_list("sealed", flat=True).first()
+            if piece is None:
+                return target
+            out.write(brotli.decompress(open_sealed(bytes(piece), about=f"observatory_piece:{load.pk}:{number}")))
+            number += 1
+
+
+def _prepared(layout: Layout, kept: dict[str, Any], file: Path, folder: Path) -> tuple[Path, list[str], int, list[Any], int]:
+    """The file as the reader wants it: one row a figure. Small tables lose their titles, totals and notes here, with the lines they had."""
+    import csv
+
+    if not kept["numbered"]:
+        return file, list(layout.fields), layout.head, [], 0
+    with file.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle))[layout.head :]
+    lines, cells = [int(row[0]) for row in rows], [row[1:] for row in rows]
+    target = folder / "rows.csv"
+    if layout.wide:
+        melted = melt(layout, cells, lines)
+        names = {"line": "", "spread_year": "year", "spread_month": "month", "spread_sex": "sex", "spread_count": "count"}
+        head = [names.get(name, "" if name in ("year", "month", "sex", "count") else name) for name in melted.head]
+        own = {name for name in layout.fields if name}
+        filled = [_with_own(dict(zip(melted.head, row, strict=True)), own, melted.head) for row in melted.rows]
+        target.write_bytes(as_csv(filled))
+        return target, head, 0, melted.totals, melted.notes
+    data = list(plain_rows(layout, cells))
+    target.write_bytes(as_csv([[str(line), *row] for line, row, good in zip(lines, cells, data, strict=True) if good]))
+    return target, ["", *layout.fields], 0, [], data.count(False)
+
+
+def _with_own(row: dict[str, str], own: set[str], head: list[str]) -> list[str]:
+    """Where year, month or sex stand in a column of their own, they fill what the headings do not say."""
+    for name in ("year", "month", "sex"):
+        if name in own and not row[f"spread_{name}"]:
+            row[f"spread_{name}"] = row[name]
+    return [row[name] for name in head]
+
+
+def _chunks(load: Load, reading: Reading, years: list[list[int]]) -> list[tuple[int, int, int, bytes]]:
+    """The kept rows as sealed Parquet files: year, number of the file in it, its rows (said once), bytes."""
+    rows = {year: n for year, n in years}
+    seen, out = dict.fromkeys(rows, 0), []
+    for year, name in reading.ask("out", path=str(reading.folder / "years"))["files"]:
+        number = seen[year]
+        seen[year] += 1
+        path = Path(name)
+        out.append(
+            (year, number, 0 if number else rows[year], seal(path.read_bytes(), about=f"observatory_chunk:{load.pk}:{year}:{number}"))
+        )
+        path.unlink()
+    return out
+
+
+def _finish(
+    load: Load, by: Any, facts: dict[str, Any], meanings: Meanings, aside: list[list[Any]], chunks: list[tuple[int, int, int, bytes]]
+) -> str:
+    with acting_as(by.pk), transaction.atomic():
+        row = Load.objects.select_for_update(of=("self",)).select_related("source").get(pk=load.pk)
+        if row.state != State.READING:
+            raise Stopped
+        Chunk.objects.filter(load=row).delete()
+        SetAside.objects.filter(load=row, mended=False).delete()
+        SetAside.objects.filter(load=row).update(why="", field="")
+        Finding.objects.filter(load=row).delete()
+        with connection.cursor() as cursor:
+            for year, number, rows, sealed in chunks:
+                cursor.execute(KEEP, [row.org_id, row.pk, year, number, rows, sealed])
+        SetAside.objects.bulk_create(
+            _aside_rows(row, aside, facts["broken"]),
+            batch_size=2000,
+            update_conflicts=True,
+            unique_fields=["load", "number"],
+            update_fields=["why", "field"],
+        )
+        _describe(row, facts, meanings)
+        Finding.objects.bulk_create([Finding(org_id=row.org_id, load=row, **one) for one in findings_of(row, facts, meanings)])
+        row.state, row.done = State.CHECKED, STEPS
+        row.save(update_fields=Load.MOVES)
+    return State.CHECKED
+
+
+def _aside_rows(load: Load, aside: list[list[Any]], broken: list[dict[str, Any]]) -> list[SetAside]:
+    rows = []
+    for number, line, why, cells in aside:
+        field, _sep, reason = why.partition(":")
+        rows.append(SetAside(org_id=load.org_id, load=load, number=number, line=line, field=field, why=reason or field, cells=cells))
+    for at, one in enumerate(broken):
+        rows.append(SetAside(org_id=load.org_id, load=load, number=-1 - at, line=one["line"], why="broken", cells=[one["text"]]))
+    return rows
+
+
+def _describe(load: Load, facts: dict[str, Any], meanings: Meanings) -> None:
+    """Counts, and what the file covers: whole months from its first to its last, unless whoever loaded it said otherwise."""
+    load.rows = facts["rows"] + len(facts["broken"])
+    load.kept, load.events = facts["kept"], facts["events"]
+    load.set_aside = facts["aside"] + len(facts["broken"])
+    load.unknown = {kind: dict(sorted(texts.items(), key=lambda one: -one[1])[:200]) for kind, texts in meanings.unknown.items()}
+    load.categories = sorted({category for category, _month, _n in facts["months"]})
+    load.preview = {"months": facts["months"], "reasons": facts["reasons"]}
+    said = load.plan.get("covers", {})
+    if facts["first"]:
+        first, last = dt.date.fromisoformat(said.get("since") or facts["first"]), dt.date.fromisoformat(said.get("until") or facts["last"])
+        load.covers_from = first.replace(day=1)
+        load.covers_to = (last.replace(day=1) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+        load.cut_off = load.cut_off or min(load.covers_to, timezone.localdate())

@@ -1,0 +1,111 @@
+"""The observatory's commands: load a file, sign it."""
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from izote.access.context import acting_as
+from izote.access.permissions import office_of
+from izote.kit.errors import BadInput
+from izote.observatory import actions
+from izote.observatory.loader.taking import take
+from izote.observatory.models import Finding, Load, Source
+from izote.observatory.models.sources import Domain
+from izote.observatory.rules.layout import Layout
+
+
+def configure_load(parser: argparse.ArgumentParser) -> None:
+    """Options of `observatory load`."""
+    parser.description = "Load a file of a source: kept, read and checked; a second person signs it."
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--source", required=True, help="the source's short name")
+    parser.add_argument("--sheet", help="the sheet of a workbook")
+    parser.add_argument("--category", default="", help="what the whole file counts, where no column says it")
+    parser.add_argument("--year", default="", help="the year of the whole file, where nothing says it")
+    parser.add_argument("--leave-out", nargs="*", type=int, default=[], help="columns (from 0) that are not kept")
+    parser.add_argument("--control-total", type=int)
+
+
+def load(args: argparse.Namespace) -> dict[str, Any]:
+    """Load one file as the named user."""
+    by = args.user
+    if by is None:
+        raise BadInput("Say who acts: --as USER.")
+    with tempfile.TemporaryDirectory() as folder, acting_as(by.pk):
+        office = office_of(by, "observatory.load")
+        source = Source.objects.filter(org=office, code=args.source).first()
+        if source is None:
+            raise BadInput(f"There is no source called {args.source}.")
+        taken = take(args.file, args.file.name, sheet=args.sheet)
+        row = actions.begin_load(source, taken, by=by, folder=Path(folder), leave_out=args.leave_out)
+        before = row.state != Load.State.DRAFT
+        if not before:
+            layout = Layout.of(row.plan)
+            layout.fixed |= {name: value for name, value in (("category", args.category), ("year", args.year)) if value}
+            actions.confirm_load(row, by=by, layout=layout, control_total=args.control_total)
+    if not before:
+        own = row.plan["kept"]
+        actions.read_load(row.pk, by=by, path=None if own["numbered"] or args.leave_out else args.file)
+    with acting_as(by.pk):
+        row = Load.objects.get(pk=row.pk)
+        found = [f"{one.weight} {one.code} {one.facts}" for one in Finding.objects.filter(load=row)]
+    said = {"load": row.pk, "state": row.state, "rows": row.rows, "kept": row.kept, "set_aside": row.set_aside, "findings": found}
+    return (
+        said
+        | ({"known": True} if before else {})
+        | ({"ok": False, "error": row.preview.get("error")} if row.state == Load.State.FAILED else {})
+    )
+
+
+load.own_transactions = True  # type: ignore[attr-defined]
+
+
+def configure_sign(parser: argparse.ArgumentParser) -> None:
+    """Options of `observatory sign`."""
+    parser.description = "Sign a load that another person made, and put it to use."
+    parser.add_argument("load", type=int)
+
+
+def sign(args: argparse.Namespace) -> dict[str, Any]:
+    """Sign one load as the named user."""
+    by = args.user
+    with acting_as(by.pk):
+        row = Load.objects.filter(pk=args.load).first()
+        if row is None:
+            raise BadInput("There is no such load.")
+        actions.sign_load(row, by=by)
+    state = actions.make_figures(args.load, by=by)
+    return {"load": args.load, "state": state}
+
+
+sign.own_transactions = True  # type: ignore[attr-defined]
+
+
+def configure_source(parser: argparse.ArgumentParser) -> None:
+    """Options of `observatory source`."""
+    parser.description = "Add an authority's series, or correct how it is described."
+    parser.add_argument("code")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--authority", required=True)
+    parser.add_argument("--domain", required=True, choices=[choice.value for choice in Domain])
+    parser.add_argument("--country", default="sv")
+    parser.add_argument("--every", default="month", choices=["month", "year"])
+
+
+def source(args: argparse.Namespace) -> dict[str, Any]:
+    """Write one source."""
+    office = office_of(args.user, "observatory.load") if args.user else None
+    if office is None:
+        raise BadInput("Say who acts: --as USER, somebody who loads data.")
+    held = Source.objects.filter(org=office, code=args.code).first()
+    fields = {name: getattr(args, name) for name in ("code", "name", "authority", "domain", "country", "every")}
+    row = actions.write_source(org=office, by=args.user, source=held, **fields)
+    return {"source": row.code, "id": row.pk}
+
+
+COMMANDS = {
+    "observatory source": (configure_source, source),
+    "observatory load": (configure_load, load),
+    "observatory sign": (configure_sign, sign),
+}

@@ -1,0 +1,63 @@
+"""What the worker does for the observatory: read loads, make figures of what was signed, take up what was cut short."""
+
+import datetime as dt
+import logging
+import time
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from izote.access.context import DOORKEEPER, acting_as, acting_as_service
+from izote.access.models import User
+from izote.access.queries.accounts import begun
+from izote.observatory import actions
+from izote.observatory.models import Load
+
+logger = logging.getLogger("izote.observatory.jobs")
+STALLED = dt.timedelta(minutes=5)
+RETRY = RetryStrategy(max_attempts=4, exponential_wait=3)
+
+
+@app.task(name="observatory.read_load", queue="lists", retry=RETRY)
+def read_load(load_id: int, user_id: int) -> None:
+    """Read one load for whoever uploaded it."""
+    _work(actions.read_load, load_id, user_id)
+
+
+@app.task(name="observatory.make_figures", queue="lists", retry=RETRY)
+def make_figures(load_id: int, user_id: int) -> None:
+    """Put one load to use for whoever signed it."""
+    _work(actions.make_figures, load_id, user_id)
+
+
+def _work(action, load_id: int, user_id: int) -> None:  # type: ignore[no-untyped-def]
+    close_old_connections()
+    started = time.monotonic()
+    try:
+        with acting_as(DOORKEEPER):
+            user = User.objects.filter(pk=user_id, is_active=True).first()
+        state = action(load_id, by=user) if user else "no such user"
+    finally:
+        close_old_connections()
+    logger.info("load %s: %s after %.1f s", load_id, state, time.monotonic() - started)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="observatory.resume", queue="lists", pass_context=False)
+def resume(timestamp: int) -> None:
+    """Take up loads whose job died with its machine."""
+    close_old_connections()
+    if not begun():
+        return
+    with acting_as_service("service-observatory"):
+        under_way = (Load.State.WAITING, Load.State.READING, Load.State.SIGNED)
+        still = Load.objects.filter(state__in=under_way, moved_at__lt=timezone.now() - STALLED)
+        found = list(still.values_list("pk", "state", "uploaded_by_id", "signed_by_id"))
+    for pk, state, loader, signer in found:
+        if state == Load.State.SIGNED:
+            make_figures.defer(load_id=pk, user_id=signer)
+        else:
+            read_load.defer(load_id=pk, user_id=loader)
+    close_old_connections()

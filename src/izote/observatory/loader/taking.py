@@ -1,0 +1,185 @@
+"""Takes a file in: what kind it is, its rows or a sample of them, and the form in which it is kept."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from izote.kit.errors import BadInput
+from izote.kit.sheets import Cell, Limits, Notice, SheetRefused, clean_text, read_sheet, sniff
+from izote.kit.sheettext import decode, split_rows
+
+SMALL = 15_000_000
+LIMITS = Limits(bytes=60_000_000, rows=200_000, columns=400, seconds=240, memory=3_000_000_000, inflated=600_000_000)
+SAMPLE_BYTES, SAMPLE_ROWS = 2_000_000, 400
+ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
+PIECE = 4_000_000
+
+
+@dataclass
+class Taken:
+    """A file: all its rows when it is small, else the first of them; lines are numbers in the file as people see it."""
+
+    name: str
+    sha256: str
+    size: int
+    rows: list[list[str]]
+    lines: list[int]
+    whole: bool
+    path: Path
+    separator: str = ","
+    encoding: str = "utf-8"
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    points: list[tuple[float, float] | None] | None = None
+    notices: list[Notice] = field(default_factory=list)
+
+
+def take(path: Path, name: str, *, sheet: str | None = None) -> Taken:
+    """Look at a file; refuses with a sentence what is no table."""
+    size = path.stat().st_size
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        head = handle.read(SAMPLE_BYTES)
+        digest.update(head)
+        while piece := handle.read(PIECE):
+            digest.update(piece)
+    if not head:
+        raise SheetRefused("empty")
+    facts: dict[str, Any] = {"name": Path(name).name[:200], "sha256": digest.hexdigest(), "size": size, "path": path}
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _geojson(path, facts)
+    if sniff(head) == "csv" and size > SMALL:
+        return _large(head, facts)
+    if size > LIMITS.bytes:
+        raise BadInput(_("A workbook of this size is not read. Save the sheet as CSV and load that."))
+    try:
+        found = read_sheet(path.read_bytes(), name, sheet=sheet, limits=LIMITS)
+    except SheetRefused as refused:
+        if refused.code == "too_many_rows":
+            raise BadInput(_("A workbook with more than 200,000 rows is not read. Save the sheet as CSV and load that.")) from refused
+        raise
+    rows = [[text_of(cell) for cell in row] for row in found.rows]
+    rows = _unmerged(rows, found.merged, found.places)
+    lines = found.places or list(range(1, len(rows) + 1))
+    return Taken(**facts, rows=rows, lines=lines, whole=True, sheet=found.sheet_name, sheets=found.sheet_names, notices=found.notices)
+
+
+def _unmerged(rows: list[list[str]], merged: list[tuple[int, int, int, int]], places: list[int]) -> list[list[str]]:
+    """Cells merged downwards say the same in each row they span."""
+    at = {place: n for n, place in enumerate(places)} if places else {n + 1: n for n in range(len(rows))}
+    for top, left, bottom, _right in merged:
+        first = at.get(top + 1)
+        if first is None or bottom == top or left >= len(rows[first]):
+            continue
+        for line in range(top + 2, bottom + 2):
+            row = rows[at[line]] if line in at else None
+            if row is not None:
+                row.extend([""] * (left + 1 - len(row)))
+                row[left] = row[left] or rows[first][left]
+    return rows
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text: dates in ISO, whole numbers without a point."""
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M") if (cell.hour or cell.minute) else cell.strftime("%Y-%m-%d")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _large(head: bytes, facts: dict[str, Any]) -> Taken:
+    """A text file of millions of rows: its first rows are looked at, the rest is read by the reader."""
+    cut = head[: head.rfind(b"\n") + 1] or head
+    text, encoding, codes = decode(cut)
+    if text is None:
+        raise SheetRefused("unknown_kind")
+    refusal, rows, lines, separator, _broken = split_rows(text, rows=SAMPLE_ROWS + 1, columns=LIMITS.columns)
+    if refusal and refusal != "too_many_rows":
+        raise SheetRefused(refusal)
+    if not rows:
+        refusal, rows, lines, separator, _broken = split_rows("\n".join(text.split("\n")[:SAMPLE_ROWS]), rows=10**6, columns=LIMITS.columns)
+    clean = [[clean_text(cell)[0] for cell in row] for row in rows[:SAMPLE_ROWS]]
+    notices = [Notice(code) for code in codes]
+    return Taken(**facts, rows=clean, lines=lines[:SAMPLE_ROWS], whole=False, separator=separator, encoding=encoding, notices=notices)
+
+
+def _geojson(path: Path, facts: dict[str, Any]) -> Taken:
+    """Features as rows: their properties, and the point of each apart."""
+    if facts["size"] > LIMITS.bytes:
+        raise BadInput(_("A GeoJSON file of this size is not read. Save the table as CSV, with the municipality instead of points."))
+    try:
+        said = json.loads(path.read_bytes().decode("utf-8-sig"))
+        features = said["features"]
+        properties = [one["properties"] or {} for one in features]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadInput(_("This is not a GeoJSON file of features.")) from error
+    if not features:
+        raise SheetRefused("empty")
+    heads = list(dict.fromkeys(key for one in properties for key in one))[: LIMITS.columns]
+    rows = [[clean_text(str(key))[0] for key in heads]]
+    rows += [
+        [clean_text(text_of(one[key]) if not isinstance(one.get(key), (dict, list)) and key in one else "")[0] for key in heads]
+        for one in properties
+    ]
+    points = [_point(one.get("geometry")) for one in features]
+    return Taken(**facts, rows=rows, lines=list(range(1, len(rows) + 1)), whole=True, points=points if any(points) else None)
+
+
+def _point(geometry: Any) -> tuple[float, float] | None:
+    """Longitude and latitude of a feature, or nothing."""
+    try:
+        where = geometry["coordinates"]
+        while isinstance(where[0], list):
+            where = where[0]
+        return float(where[0]), float(where[1])
+    except (TypeError, KeyError, IndexError, ValueError):
+        return None
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+    """Rows as the UTF-8 file that is kept and read."""
+    width = max((len(row) for row in rows), default=0)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return out.getvalue().encode()
+
+
+def without_columns(taken: Taken, columns: set[int], target: Path) -> None:
+    """A large file written anew in UTF-8 without some columns."""
+    with (
+        taken.path.open(encoding=taken.encoding, errors="replace", newline="") as source,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerows(
+            [cell for at, cell in enumerate(row) if at not in columns] for row in csv.reader(source, delimiter=taken.separator)
+        )
+
+
+def in_utf8(path: Path, encoding: str, target: Path) -> Path:
+    """The file itself, or a copy of it in UTF-8 where it is written otherwise."""
+    if encoding == "utf-8":
+        return path
+    with path.open(encoding=encoding, errors="replace", newline="") as source, target.open("w", encoding="utf-8", newline="") as out:
+        while text := source.read(PIECE):
+            out.write(text.removeprefix("\ufeff"))
+    return target
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, some at a time."""
+    with path.open("rb") as handle:
+        while piece := handle.read(PIECE):
+            yield piece

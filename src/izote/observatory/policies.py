@@ -1,0 +1,90 @@
+"""Row-level policies of the observatory: each office's own; signing and using data takes a second person, in the database too."""
+
+from izote.access.rowlevel import Table
+from izote.observatory.models import Load
+
+ALL = "select, insert, update, delete"
+ADD = "select, insert"
+
+
+def _in(right: str) -> str:
+    return f"org_id = any((select access.orgs('{right}'))::int[])"
+
+
+def _either(*rights: str) -> str:
+    return "(" + " or ".join(map(_in, rights)) + ")"
+
+
+def _of_its_load(table: str, *, states: str = "") -> str:
+    """A part of a load belongs to a load of the same office, which has not been signed."""
+    still = f" and l.state in ({states})" if states else ""
+    return f"exists (select 1 from observatory_load l where l.id = {table}.load_id and l.org_id = {table}.org_id{still})"  # noqa: S608
+
+
+OPEN = "'draft', 'waiting', 'reading', 'checked', 'failed'"
+READ, LOAD, SIGN = _in("observatory.read"), _in("observatory.load"), _in("observatory.sign")
+
+
+def _part(name: str) -> Table:
+    """What a load holds: written while it is open, by whoever loads; nobody changes what was signed."""
+    return Table(name, read=READ, write=f"{LOAD} and {_of_its_load(name, states=OPEN)}", grants=ALL)
+
+
+# A load in the hands of whoever loads is never signed; whoever signs did not load it.
+LOADED = f"{LOAD} and state not in ('signed', 'published')"
+MOVES = ", ".join(str(field.column) for field in Load._meta.concrete_fields if field.name in Load.MOVES)
+TO_SIGN = f"{SIGN} and state in ('checked', 'signed') and uploaded_by_id <> (select access.actor())"
+SIGNED_BY_ANOTHER = f"{SIGN} and signed_by_id = (select access.actor()) and uploaded_by_id <> (select access.actor())"
+IN_USE = "exists (select 1 from observatory_load l where l.id = {table}.load_id and l.org_id = {table}.org_id and l.state = 'signed'{more})"
+BY_THE_SIGNER = " and l.signed_by_id = (select access.actor())"
+
+TABLES = [
+    Table("observatory_source", read=READ, write=LOAD, grants=ALL),
+    Table("observatory_profile", read=READ, write=LOAD, grants=ADD),
+    Table("observatory_term", read=READ, write=LOAD, grants=ALL),
+    Table(
+        "observatory_load",
+        read=READ,
+        write=LOADED,
+        insert=f"{LOADED} and uploaded_by_id = (select access.actor())",
+        grants="select, insert, delete",
+        extra=(
+            # who loaded it, and what file it was, is never rewritten
+            f"grant update ({MOVES}) on observatory_load to izote_web, izote_worker",
+            "create policy signed on observatory_load for update to izote_web, izote_worker"
+            f" using ({TO_SIGN}) with check ({SIGNED_BY_ANOTHER})",
+        ),
+    ),
+    _part("observatory_piece"),
+    _part("observatory_chunk"),
+    _part("observatory_setaside"),
+    _part("observatory_finding"),
+    Table(
+        "observatory_vintage",
+        read=READ,
+        insert=f"{SIGN} and {IN_USE.format(table='observatory_vintage', more=BY_THE_SIGNER)}",
+        grants=ADD,
+    ),
+    Table(
+        "observatory_coverage",
+        read=READ,
+        write=f"{SIGN} and {IN_USE.format(table='observatory_coverage', more=BY_THE_SIGNER)}",
+        grants=ALL,
+        extra=(
+            "create policy replaced on observatory_coverage for update to izote_web, izote_worker"
+            f" using ({SIGN}) with check ({SIGN} and {IN_USE.format(table='observatory_coverage', more=BY_THE_SIGNER)})",
+        ),
+    ),
+    Table(
+        "observatory_tally",
+        read=READ,
+        write=SIGN,
+        insert=(
+            f"{SIGN} and exists (select 1 from observatory_vintage v join observatory_load l on l.id = v.load_id"  # noqa: S608
+            " where v.source_id = observatory_tally.source_id and v.number = observatory_tally.since"
+            f" and l.state = 'signed'{BY_THE_SIGNER})"
+        ),
+        grants="select, insert",
+        extra=("grant update (until) on observatory_tally to izote_web, izote_worker",),
+    ),
+]

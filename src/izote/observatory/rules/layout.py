@@ -1,0 +1,254 @@
+"""How a sheet of figures is laid out: where its headings stand, what each column holds, rows that are totals or notes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from izote.observatory.rules.dates import month_named, plain
+from izote.observatory.rules.words import field_of, forbidden, key_of, term
+
+YEAR = re.compile(r"^(?:ano |año )?((?:19|20)\d\d)(?:\.0)?(?: ?(?:p|\*|\(p\)|preliminar))?$")
+TOTAL = re.compile(r"^(sub ?total|total|gran total|suma|totales)\b")
+NOTE = re.compile(r"^(fuente|nota|elaborad|source|note|\*|1/|p/)")
+PLACES = ("department", "municipality", "place_code")
+MOST_HEAD, LOOKED_AT = 4, 40
+
+
+@dataclass
+class Spread:
+    """What a column of figures stands for: a year, a month, a sex."""
+
+    year: int | None = None
+    month: int | None = None
+    sex: str | None = None
+    total: bool = False
+
+    def __bool__(self) -> bool:
+        return self.year is not None or self.month is not None or self.sex is not None or self.total
+
+
+@dataclass
+class Layout:
+    """How a file is read; kept as the source's profile.
+
+    `head` rows stand above the data; `fields` gives each column's field ("" is not read); `spread` the columns of a wide table;
+    `fixed` what the file does not say in a column (category, place, year); `order` the order of its dates.
+    """
+
+    head: int = 1
+    headings: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    spread: dict[int, Spread] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    order: str = ""
+
+    @property
+    def wide(self) -> bool:
+        """Whether months, years or sexes stand beside each other."""
+        return bool(self.spread)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is stored."""
+        return asdict(self) | {"spread": {str(at): asdict(one) for at, one in self.spread.items()}}
+
+    @classmethod
+    def of(cls, said: dict[str, Any]) -> "Layout":
+        """As it was stored."""
+        known = {name: said[name] for name in ("head", "headings", "fields", "fixed", "order") if name in said}
+        return cls(**known, spread={int(at): Spread(**one) for at, one in said.get("spread", {}).items()})
+
+
+def spread_of(text: str) -> Spread:
+    """What a heading says of year, month, sex or total."""
+    said = plain(text).replace("-", " ").replace("/", " ").strip(" .")
+    found = Spread()
+    if not said:
+        return found
+    if TOTAL.match(said):
+        return Spread(total=True)
+    if year := YEAR.match(said):
+        return Spread(year=int(year[1]))
+    if (month := month_named(said)) is not None:
+        return Spread(month=month)
+    if parts := re.match(r"^([a-z]+)\.? (?:de |del )?((?:19|20)?\d\d)$", said):
+        month = month_named(parts[1])
+        if month:
+            year_ = int(parts[2])
+            return Spread(month=month, year=year_ if year_ > 99 else 2000 + year_)
+    if (sex := term("sex", said)) in ("F", "M") and len(said) > 2:
+        return Spread(sex=sex)
+    return found
+
+
+def layout_of(rows: Sequence[Sequence[str]]) -> Layout:
+    """The layout proposed for a sheet; whoever loads it corrects it."""
+    width = max((len(row) for row in rows[:LOOKED_AT]), default=0)
+    last = _last_heading(rows[:LOOKED_AT])
+    first = _first_heading(rows, last)
+    stack = [_filled(rows[at], width, spans=at < last) for at in range(first, last + 1)]
+    headings = [_joined([level[column] for level in stack]) for column in range(width)]
+    fields = [next((f for level in reversed(stack) if (f := field_of(level[column]))), "") for column in range(width)]
+    spread = {column: found for column in range(width) if (found := _spread([level[column] for level in stack]))}
+    layout = Layout(head=last + 1, headings=headings)
+    counted = [at for at, one in spread.items() if one.year or one.month or one.sex]
+    if len(counted) >= 2 and not any(name in ("date", "month") for name in fields):
+        layout.spread = {at: one for at, one in spread.items() if one}
+    layout.fields = ["" if at in layout.spread else _once(name, fields[:at]) for at, name in enumerate(fields)]
+    layout.fields = ["" if name == "ignore" else name for name in layout.fields]
+    return layout
+
+
+def _once(name: str, before: list[str]) -> str:
+    """A field belongs to the first column that announces it; further columns of places are a narrower place."""
+    return "" if name in before else name
+
+
+def _last_heading(rows: Sequence[Sequence[str]]) -> int:
+    """The last row of the headings: the one that announces most."""
+    best, at = 0.0, 0
+    for number, row in enumerate(rows):
+        said = [cell for cell in row if cell]
+        known = sum(bool(field_of(cell) or spread_of(cell)) for cell in said)
+        numbers = sum(bool(re.fullmatch(r"[\d.,]+", cell)) and not YEAR.match(cell) for cell in said)
+        score = known - 2 * numbers + 0.1 * min(len(said), 10)
+        if known and score > best + 0.5:
+            best, at = score, number
+    return at
+
+
+def _first_heading(rows: Sequence[Sequence[str]], last: int) -> int:
+    """Rows above that also announce years, months or sexes belong to the headings."""
+    first = last
+    while first > 0 and last - first < MOST_HEAD - 1:
+        above = [cell for cell in rows[first - 1] if cell]
+        if len(above) < 2 and not (len(above) == 1 and spread_of(above[0])):
+            break
+        if not any(spread_of(cell) or field_of(cell) for cell in above):
+            break
+        first -= 1
+    return first
+
+
+def _filled(row: Sequence[str], width: int, *, spans: bool) -> list[str]:
+    """A row of headings; in the upper rows a heading stands for the empty cells to its right."""
+    out, held = [], ""
+    for at in range(width):
+        cell = row[at] if at < len(row) else ""
+        held = cell or (held if spans and spread_of(held) else "")
+        out.append(held)
+    return out
+
+
+def _joined(levels: list[str]) -> str:
+    return " · ".join(dict.fromkeys(level for level in levels if level))
+
+
+def _spread(levels: list[str]) -> Spread:
+    found = Spread()
+    for level in levels:
+        one = spread_of(level)
+        found.year, found.month = one.year or found.year, one.month or found.month
+        found.sex, found.total = one.sex or found.sex, one.total or found.total
+    return found
+
+
+def fits(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout | None:
+    """A source's earlier layout for a new file with the same headings, wherever they stand now; None where they differ."""
+    fresh = layout_of(rows)
+    old = {key_of(heading): at for at, heading in enumerate(layout.headings) if heading}
+    new = {key_of(heading) for heading in fresh.headings if heading}
+    if not old or not new or len(new & set(old)) * 10 < len(new | set(old)) * 8:
+        return None
+    if not layout.wide:
+        fresh.spread = {}
+        fresh.fields = [
+            layout.fields[old[key_of(h)]] if h and key_of(h) in old else f for h, f in zip(fresh.headings, fresh.fields, strict=True)
+        ]
+    fresh.fixed, fresh.order = dict(layout.fixed), layout.order
+    return fresh
+
+
+def refused_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Columns that may not be held, with the reason: names, documents, phones, addresses, words about gangs or records."""
+    from izote.observatory.rules.words import looks_like_documents
+
+    found = {at: why for at, heading in enumerate(layout.headings) if (why := forbidden(heading.split(" · ")[-1]))}
+    for at in range(len(layout.headings)):
+        cells = [row[at] for row in rows[layout.head : layout.head + 200] if at < len(row)]
+        if at not in found and layout.fields[at] not in ("count", "population", "place_code") and looks_like_documents(cells):
+            found[at] = "document"
+    return found
+
+
+@dataclass
+class Melted:
+    """A table as one row a figure, with the totals that the table itself states."""
+
+    head: list[str]
+    rows: list[list[str]] = field(default_factory=list)
+    totals: list[tuple[int, float]] = field(default_factory=list)
+    notes: int = 0
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a row of a table adds up others: a place or category cell says so."""
+    return any(TOTAL.match(plain(cell)) for cell in cells if cell)
+
+
+def melt(layout: Layout, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Melted:
+    """A wide table as rows: line, the fields in columns, year, month, sex, count; totals and notes taken out; empty figures left out."""
+    kept = [(at, name) for at, name in enumerate(layout.fields) if name]
+    out = Melted(["line", *(name for _, name in kept), "spread_year", "spread_month", "spread_sex", "spread_count"])
+    columns = {at: one for at, one in layout.spread.items() if not one.total}
+    whole = {at for at, one in layout.spread.items() if one.total}
+    by_sex = any(one.sex for one in columns.values())
+    columns = {at: one for at, one in columns.items() if not by_sex or one.sex}
+    held: dict[int, str] = {}
+    for line, row in zip(lines, rows, strict=True):
+        cells = {at: row[at] if at < len(row) else "" for at in range(len(layout.headings))}
+        words = [cells[at] for at, name in kept if name not in ("count", "age")]
+        figures = {at: cells[at] for at in columns if cells[at]}
+        if not figures:
+            out.notes += bool(any(cells.values()))
+            continue
+        if is_total(words) or (kept and not any(words) and not held):
+            stated = [number(cells[at]) for at in (whole or columns)]
+            out.totals.append((line, sum(one for one in stated if one is not None)))
+            continue
+        for at, name in kept:
+            if name in PLACES and cells[at]:
+                if name == "department" and cells[at] != held.get(at):
+                    held.clear()
+                held[at] = cells[at]
+        base = [cells[at] or (held.get(at, "") if name in PLACES else "") for at, name in kept]
+        for at, one in columns.items():
+            if cells[at]:
+                out.rows.append([str(line), *base, str(one.year or ""), str(one.month or ""), one.sex or "", cells[at]])
+    return out
+
+
+def number(text: str) -> float | None:
+    """A figure with its thousands, or nothing; a dash is a zero where tables write it so, and is left to the reader as text."""
+    said = text.replace(" ", "").replace("\u00a0", "")
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", said):
+        said = said.replace(",", "")
+    elif re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", said):
+        said = said.replace(".", "").replace(",", ".")
+    try:
+        return float(said.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def plain_rows(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterator[bool]:
+    """For each row of a long table whether it is data: totals, notes under the table and empty rows are not."""
+    width = len(layout.headings)
+    words = [at for at, name in enumerate(layout.fields) if name in (*PLACES, "category", "year", "month", "date")]
+    for row in rows:
+        said = [cell for cell in row if cell]
+        first = plain(said[0]) if said else ""
+        lonely = width > 2 and len(said) == 1
+        yield (
+            bool(said) and not (lonely and (NOTE.match(first) or len(first) > 40)) and not is_total([row[a] for a in words if a < len(row)])
+        )

@@ -1,0 +1,80 @@
+"""What words of a file mean: columns, categories, sex, means; never a guess."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from izote.kit.vocabulary import Vocabulary, rows
+from izote.observatory.rules.dates import plain
+
+VOCAB = Path(__file__).resolve().parent.parent / "vocab"
+vocabulary = Vocabulary(VOCAB)
+words, label, choices = vocabulary.words, vocabulary.label, vocabulary.choices
+FIELDS = ("date", "time", "year", "month", "day", "department", "municipality", "place_code", "latitude", "longitude", "category", "sex",
+          "age", "means", "site", "country", "count", "key", "population")  # fmt: skip
+MARKS = re.compile(r"[^a-z0-9ñ ]+")
+DOCUMENT = re.compile(r"^\d{8}-?\d$")
+
+
+def key_of(text: str) -> str:
+    """What two spellings of a heading or a word have in common."""
+    return " ".join(MARKS.sub(" ", plain(text)).split())
+
+
+@cache
+def _columns() -> dict[str, str]:
+    return {key_of(one): row["code"] for row in rows(VOCAB / "columns.csv") for one in row["words"].split(";")}
+
+
+@cache
+def _terms() -> dict[tuple[str, str], str]:
+    return {(row["kind"], key_of(one)): row["code"] for row in rows(VOCAB / "terms.csv") for one in row["words"].split(";")}
+
+
+@cache
+def _forbidden() -> dict[str, str]:
+    return {key_of(one): row["code"] for row in rows(VOCAB / "forbidden.csv") for one in row["words"].split(";")}
+
+
+def field_of(heading: str) -> str:
+    """The field that a heading announces, or nothing."""
+    return _columns().get(key_of(heading), "")
+
+
+def forbidden(heading: str) -> str:
+    """Why a column may not be held (name, document, phone, address, gang, record), or nothing."""
+    return _forbidden().get(key_of(heading), "")
+
+
+def looks_like_documents(cells: list[str]) -> bool:
+    """Whether most of what a column holds has the shape of identity documents."""
+    said = [cell for cell in cells if cell]
+    return len(said) >= 3 and sum(bool(DOCUMENT.match(cell)) for cell in said) * 2 > len(said)
+
+
+def term(kind: str, text: str) -> str | None:
+    """The code of a word, "" where it says that nothing is known, None where it is not understood."""
+    return _terms().get((kind, key_of(text)))
+
+
+def age_of(text: str) -> int | None:
+    """A single age in years, or nothing: ages in groups and months are read as not known, below one year as zero."""
+    said = plain(text)
+    found = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?: ?(anos?|years?|a|y))?", said)
+    if found and int(found[1]) <= 120:
+        return int(found[1])
+    if re.fullmatch(r"\d{1,3}(?:\.0+)? ?(mes(es)?|months?|dias?|days?|m|d)", said):
+        return 0
+    return None
+
+
+def domain_of(category: str) -> str:
+    """The domain to which a category belongs."""
+    word = words("categories").get(category)
+    return word.row["domain"] if word else ""
+
+
+def is_sensitive(category: str) -> bool:
+    """Whether a category is never shown below the municipality and the quarter outside the observatory."""
+    word = words("categories").get(category)
+    return bool(word and word.row["sensitive"])

@@ -150,9 +150,10 @@ def _ears(method: str) -> tuple[Callable[[argparse.ArgumentParser], None], Calla
 
 def _cusum(parser: argparse.ArgumentParser) -> None:
     _last(parser, 0.005)
-    parser.add_argument("--baseline", type=int, default=28, help="reports of the moving baseline (28)")
+    parser.add_argument("--baseline", type=int, default=56, help="reports of the moving baseline (56)")
     parser.add_argument("--lag", type=int, default=2, help="steps between baseline and tested week (2)")
     parser.add_argument("--shift", type=float, default=1.5, help="rise to be found, in standard deviations (1.5)")
+    parser.add_argument("--in-control", default="moving", choices=["moving", "season"], help="moving mean, or seasonal model (5 years)")
     parser.add_argument("--seed", type=int, default=1, help="of the simulation that sets the limit (1)")
 
 
@@ -161,8 +162,18 @@ def run_cusum(args: argparse.Namespace) -> str:
     from izote.methods.detect.cusum import nb_cusum
 
     given = Input(args.input)
-    options = {"last": args.last, "alpha": args.alpha, "baseline": args.baseline, "lag": args.lag, "shift": args.shift, "seed": args.seed}
-    return written(args, given, nb_cusum(given.counts, given.dates, **options))
+    found = nb_cusum(
+        given.counts,
+        given.dates,
+        last=args.last,
+        baseline=args.baseline,
+        lag=args.lag,
+        shift=args.shift,
+        alpha=args.alpha,
+        in_control=args.in_control,
+        seed=args.seed,
+    )
+    return written(args, given, found)
 
 
 def _bayes(parser: argparse.ArgumentParser) -> None:
@@ -171,7 +182,7 @@ def _bayes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--b", type=int, default=5, help="years of baseline (5)")
     parser.add_argument("--w", type=int, default=3, help="half-window, weeks on either side (3)")
     parser.add_argument("--pooling", action="store_true", help="let the series borrow strength from each other")
-    parser.add_argument("--overdispersion", action="store_true", help="allow weeks to vary more than Poisson")
+    parser.add_argument("--poisson", action="store_true", help="weeks do not vary more than Poisson: the original method")
     parser.add_argument("--population", metavar="FILE.csv", help="columns series,population: exposure for the pooling")
 
 
@@ -188,7 +199,7 @@ def run_bayes(args: argparse.Namespace) -> str:
         w=args.w,
         alpha=args.alpha,
         pooling=args.pooling,
-        overdispersion=args.overdispersion,
+        overdispersion=not args.poisson,
         exposure=population(args.population, given),
         limit54=(args.min_cases, args.min_cases_weeks),
     )

@@ -20,7 +20,7 @@ def bayes_threshold(
     w: int = 3,
     alpha: float = 0.005,
     pooling: bool = False,
-    overdispersion: bool = False,
+    overdispersion: bool = True,
     exposure: np.ndarray | None = None,
     limit54: tuple[int, int] = (0, 4),
 ) -> Detection:

@@ -8,7 +8,8 @@ from math import log
 import numpy as np
 from numba import njit
 
-from izote.methods.detect import baselines
+from izote.methods.detect import baselines, glm
+from izote.methods.detect.flexible import fitted
 from izote.methods.detect.result import SHORT, TESTED, ZEROS, Detection, as_counts, finish, probability, tested_weeks
 from izote.methods.errors import Declined
 
@@ -16,6 +17,8 @@ MEANS = np.geomspace(0.05, 200, 13)
 DISPERSIONS = np.array([1.0, 1.25, 1.75, 2.5, 4.0, 7.0, 12.0])
 # A baseline without a case is taken to hold this many.
 EMPTY = 0.5
+# Weeks of the seasonal model's baseline, and how long before the tested week it ends.
+SEASON_BASELINE, SEASON_LAG = 238, 26
 
 
 def nb_cusum(
@@ -23,16 +26,18 @@ def nb_cusum(
     dates: Sequence[dt.date] | None = None,
     *,
     last: int | range = 1,
-    baseline: int = 28,
+    baseline: int = 56,
     lag: int = 2,
     shift: float = 1.5,
     alpha: float = 0.005,
+    in_control: str = "moving",
     seed: int = 1,
 ) -> Detection:
     """Cumulative log-likelihood ratio that counts have risen by `shift` standard deviations, restarted after each alarm.
 
     counts: (series, steps), weeks or days; a gap leaves the sum as it was and is left out of the baseline. The mean μ and dispersion φ in
-    control come from the `baseline` reports that end `lag` steps before. Per step the sum grows by y·ln[μ₁(r+μ)/(μ(r+μ₁))] −
+    control come from the `baseline` reports that end `lag` steps before (in_control “moving”; where seasons swing it takes them for rises)
+    or from the seasonal model of Farrington Flexible (“season”: weeks only, five years of history). Per step the sum grows by y·ln[μ₁(r+μ)/(μ(r+μ₁))] −
     r·ln[(r+μ₁)/(r+μ)], r = μ/(φ−1), μ₁ = μ + shift·√(φμ), never below zero; it alarms at the limit h(μ, φ) that alarms in a share alpha of
     steps in control, found by simulation with the same moving baseline (seed). threshold: the largest count that would not alarm now;
     score: sum ÷ h. Declined: bad input, nothing testable.
@@ -42,11 +47,17 @@ def nb_cusum(
     probability("alpha", alpha)
     if baseline < 5 or lag < 0 or not shift > 0:
         raise Declined("baseline", "The baseline needs five steps or more, the lag zero or more, the shift above zero.", baseline=baseline)
+    if in_control not in ("moving", "season"):
+        raise Declined("method", "The mean in control is “moving” or “season”.")
     tested = tested_weeks(last, table.shape[1])
-    at, _ = baselines.on_grid(dates, table.shape[1], any_step=True)
+    at, _ = baselines.on_grid(dates, table.shape[1], any_step=in_control == "moving")
     grid = np.full((table.shape[0], int(at[-1]) + 1), np.nan)
     grid[:, at] = table
-    mean, phi, used = moving(grid, baseline, lag)
+    if in_control == "moving":
+        mean, phi, used = moving(grid, baseline, lag)
+    else:
+        baseline, lag = SEASON_BASELINE, SEASON_LAG
+        mean, phi, used = _seasonal(table, dates, tested, at, grid.shape)
     limit = _interpolate(limits(alpha, baseline, lag, shift, seed), mean, phi)
     score, threshold = np.full(grid.shape, np.nan), np.full(grid.shape, np.nan)
     _run(grid, mean, phi, limit, shift, score, threshold)
@@ -55,6 +66,20 @@ def nb_cusum(
     why[mean[:, here] <= EMPTY / baseline] = ZEROS
     why[np.isnan(mean[:, here]) | (used[:, here] <= baseline // 2)] = SHORT
     return finish(tested, table[:, tested], mean[:, here], threshold[:, here], why, score=score[:, here])
+
+
+def _seasonal(
+    table: np.ndarray, dates: Sequence[dt.date] | None, tested: np.ndarray, at: np.ndarray, shape: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean, dispersion and number of weeks of the seasonal model in the tested weeks and the half year before, on the grid."""
+    weeks = np.arange(max(int(tested.min()) - 26, 0), int(tested.max()) + 1)
+    window = {"b": 5, "w": 3, "no_periods": 10, "past_weeks_not_included": SEASON_LAG, "whole": True}
+    rules = glm.Rules(True, 2.58, True, True, True)
+    fits = fitted(table, dates, weeks, population=None, window=window, rules=rules, p_threshold_trend=1.0)
+    answers = np.full((3, *shape), np.nan)
+    for row, column in enumerate((glm.MEAN, glm.DISPERSION, glm.WEEKS_USED)):
+        answers[row][:, at[weeks]] = np.where(fits[:, :, glm.STATE] == glm.STATE_FITTED, fits[:, :, column], np.nan)
+    return np.maximum(answers[0], EMPTY / SEASON_BASELINE), answers[1], np.nan_to_num(answers[2])
 
 
 def moving(grid: np.ndarray, baseline: int, lag: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+TOGETHER = 16
+
 
 @njit(cache=True, inline="always")
 def next_random(state: np.ndarray) -> np.uint64:
@@ -34,57 +36,63 @@ def count_extremes(
     """How many permutations put a weighted sum of neighbours ≥ `low`, and ≤ `high`, for every place and column.
 
     y: (places, columns), contiguous, so that one drawn neighbour adds a whole row; indptr, values: the weights' rows (`even`: all one);
-    low, high: (places, columns), the observed sums less and more a hair. Each place draws its neighbours anew, without replacement, from
-    all places but itself; all columns share the draw.
+    low, high: (places, columns), the observed sums less and more a hair. Neighbours are drawn without replacement from all places but
+    the place itself; all columns, and 16 places at a time, share a draw (it would else cost as much as the sums).
     """
     n, columns = y.shape
     at_least, at_most = np.zeros((n, columns), np.int32), np.zeros((n, columns), np.int32)
-    pool, total, state = np.arange(n - 1), np.empty(columns, y.dtype), np.empty(1, np.uint64)
+    total, state = np.empty(columns, y.dtype), np.empty(1, np.uint64)
     state[0] = np.uint64(seed) * np.uint64(0xD1342543DE82EF95) + np.uint64(1)
-    for place in range(n):
-        size = indptr[place + 1] - indptr[place]
-        if size == 0:
-            continue
-        floor, ceiling, more, less = low[place], high[place], at_least[place], at_most[place]
-        weights = values[indptr[place] : indptr[place + 1]]
-        for _ in range(permutations):
-            for k in range(size):
-                other = k + below(state, n - 1 - k)
-                pool[k], pool[other] = pool[other], pool[k]
-            if even:
-                add_rows(y, pool, size, place, total)
-            else:
-                total[:] = 0.0
-                for k in range(size):
-                    row, weight = y[pool[k] + (pool[k] >= place)], weights[k]
-                    for t in range(columns):
-                        total[t] += weight * row[t]
-            for t in range(columns):
-                more[t] += total[t] >= floor[t]
-                less[t] += total[t] <= ceiling[t]
+    for start in range(0, n, TOGETHER):
+        stop = min(start + TOGETHER, n)
+        table = draw(n - 1, (indptr[start + 1 : stop + 1] - indptr[start:stop]).max(), permutations, state)
+        for place in range(start, stop):
+            size = indptr[place + 1] - indptr[place]
+            if size == 0:
+                continue
+            floor, ceiling, more, less = low[place], high[place], at_least[place], at_most[place]
+            weights = values[indptr[place] : indptr[place + 1]]
+            for turn in range(permutations):
+                add_rows(y, table[turn], size, place, weights, even, total)
+                for t in range(columns):
+                    more[t] += total[t] >= floor[t]
+                    less[t] += total[t] <= ceiling[t]
     return at_least, at_most
 
 
+@njit(cache=True)
+def draw(others: int, size: int, permutations: int, state: np.ndarray) -> np.ndarray:
+    """Rows of `size` different numbers below `others` in random order: the beginning of Fisher and Yates' shuffle."""
+    pool, table = np.arange(others), np.empty((permutations, size), np.int64)
+    for turn in range(permutations):
+        for k in range(size):
+            other = k + below(state, others - k)
+            pool[k], pool[other] = pool[other], pool[k]
+            table[turn, k] = pool[k]
+    return table
+
+
 @njit(cache=True, inline="always")
-def add_rows(y: np.ndarray, pool: np.ndarray, size: int, place: int, total: np.ndarray) -> None:
-    """Sum of the first `size` drawn rows, four at a time: most of the time goes into reading and writing the total."""
-    k = 0
+def add_rows(y: np.ndarray, drawn: np.ndarray, size: int, place: int, weights: np.ndarray, even: bool, total: np.ndarray) -> None:
+    """Sum of the first `size` drawn rows, several at a time: most of the time goes into reading and writing the total."""
     total[:] = 0.0
-    while k + 4 <= size:
-        a, b = y[pool[k] + (pool[k] >= place)], y[pool[k + 1] + (pool[k + 1] >= place)]
-        c, d = y[pool[k + 2] + (pool[k + 2] >= place)], y[pool[k + 3] + (pool[k + 3] >= place)]
+    k = 0
+    while even and k + 4 <= size:
+        a, b = y[drawn[k] + (drawn[k] >= place)], y[drawn[k + 1] + (drawn[k + 1] >= place)]
+        c, d = y[drawn[k + 2] + (drawn[k + 2] >= place)], y[drawn[k + 3] + (drawn[k + 3] >= place)]
         for t in range(len(total)):
             total[t] += (a[t] + b[t]) + (c[t] + d[t])
         k += 4
-    while k + 2 <= size:
-        a, b = y[pool[k] + (pool[k] >= place)], y[pool[k + 1] + (pool[k + 1] >= place)]
+    while even and k + 2 <= size:
+        a, b = y[drawn[k] + (drawn[k] >= place)], y[drawn[k + 1] + (drawn[k + 1] >= place)]
         for t in range(len(total)):
             total[t] += a[t] + b[t]
         k += 2
-    if k < size:
-        a = y[pool[k] + (pool[k] >= place)]
+    while k < size:
+        a, weight = y[drawn[k] + (drawn[k] >= place)], weights[k]
         for t in range(len(total)):
-            total[t] += a[t]
+            total[t] += weight * a[t]
+        k += 1
 
 
 @njit(cache=True)

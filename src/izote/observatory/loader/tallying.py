@@ -274,9 +274,9 @@ def _rows(counts: Counts) -> Iterator[Row]:
     atlas = counts.atlas
     spoken: Any = (counts.months >= 0).any(axis=2) | counts.by_year
     totals = np.maximum(counts.months, 0).sum(axis=2) + counts.year_total
-    whole: Any = counts.by_year | (counts.months >= 0).all(axis=2)
+    whole: Any = counts.by_year | np.asarray((counts.months >= 0).all(axis=2))
     told = {name: [bool(values[c].any()) for c in range(len(counts.categories))] for name, values in counts.more.items()}
-    filled = {name: values.any(axis=2) for name, values in counts.more.items()}
+    filled: dict[str, Any] = {name: values.any(axis=2) for name, values in counts.more.items()}
     for c, place in np.argwhere(np.asarray(spoken)).tolist():
         more = {
             name: None if not told[name][c] else values[c, place].astype(KINDS[name]).tobytes() if filled[name][c, place] else b""

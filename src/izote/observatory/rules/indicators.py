@@ -1,0 +1,86 @@
+"""Indicators as small files: what is counted, over whom, from whose records, and what must be said beside it."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+
+FOLDER = Path(__file__).resolve().parent.parent / "indicators"
+KINDS = ("count", "rate", "ratio", "survey", "index")
+Words = Mapping[str, str]
+
+
+def in_language(words: Words) -> str:
+    """The text in the language of the page."""
+    return words.get((get_language() or "es")[:2]) or words.get("es", "")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator's card.
+
+    `denominator` is population, women, men, children (0–17), another indicator's code, or nothing for a plain count; `per` the unit of the
+    rate; `sex` and `ages` (first, last year of age) narrow the persons counted; `authorities` whose records serve, the best first;
+    `least_level` and `least_period` the finest at which it is shown outside the observatory.
+    """
+
+    code: str
+    version: str
+    domain: str
+    kind: str
+    name: Words
+    definition: Words
+    numerator: Words
+    unit: Words
+    caveats: Words
+    categories: tuple[str, ...] = ()
+    denominator: str = ""
+    denominator_text: Words = ()  # type: ignore[assignment]
+    per: int = 100_000
+    sex: str = ""
+    ages: tuple[int, int] | None = None
+    frequency: str = "month"
+    breakdowns: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    ses: str = ""
+    iccs: str = ""
+    least_level: str = "district"
+    least_period: str = "month"
+    public: bool = True
+
+    def __str__(self) -> str:
+        return in_language(self.name)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is shown over a population."""
+        return self.kind == "rate"
+
+
+def _one(path: Path) -> Indicator:
+    said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    for name in ("categories", "breakdowns", "authorities"):
+        said[name] = tuple(said.get(name, ()))
+    if "ages" in said:
+        said["ages"] = (said["ages"][0], said["ages"][1])
+    said.setdefault("denominator_text", {})
+    found = Indicator(code=path.stem, **said)
+    if found.kind not in KINDS:
+        raise ValueError(f"{path.name}: kind {found.kind}")
+    return found
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """Every indicator by code, in the order of the domains and names."""
+    found = [_one(path) for path in FOLDER.glob("*.toml")]
+    return {one.code: one for one in sorted(found, key=lambda one: (one.domain, one.name["es"]))}
+
+
+def of_domain(domain: str) -> list[Indicator]:
+    """The indicators of one domain."""
+    return [one for one in indicators().values() if one.domain == domain]

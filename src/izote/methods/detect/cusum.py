@@ -35,12 +35,12 @@ def nb_cusum(
 ) -> Detection:
     """Cumulative log-likelihood ratio that counts have risen by `shift` standard deviations, restarted after each alarm.
 
-    counts: (series, steps), weeks or days; a gap leaves the sum as it was and is left out of the baseline. The mean μ and dispersion φ in
-    control come from the `baseline` reports that end `lag` steps before (in_control “moving”; where seasons swing it takes them for rises)
-    or from the seasonal model of Farrington Flexible (“season”: weeks only, five years of history). Per step the sum grows by y·ln[μ₁(r+μ)/(μ(r+μ₁))] −
-    r·ln[(r+μ₁)/(r+μ)], r = μ/(φ−1), μ₁ = μ + shift·√(φμ), never below zero; it alarms at the limit h(μ, φ) that alarms in a share alpha of
-    steps in control, found by simulation with the same moving baseline (seed). threshold: the largest count that would not alarm now;
-    score: sum ÷ h. Declined: bad input, nothing testable.
+    counts: (series, steps), weeks or days; a gap leaves the sum as it was and is left out of the baseline.
+    The mean μ and dispersion φ in control come from the `baseline` reports that end `lag` steps before (in_control “moving”; where seasons
+    swing it takes them for rises) or from the seasonal model of Farrington Flexible (“season”: weeks only, five years of history).
+    Per step the sum grows by y·ln[μ₁(r+μ)/(μ(r+μ₁))] − r·ln[(r+μ₁)/(r+μ)], r = μ/(φ−1), μ₁ = μ + shift·√(φμ), never below zero. It alarms
+    at the limit h(μ, φ) that alarms in a share alpha of steps in control, found by simulation with the same baseline (seed).
+    threshold: the largest count that would not alarm now; score: sum ÷ h. Declined: bad input, nothing testable.
     Source: Rossi, Lampugnani, Marchi 1999; Watkins and others, BMC Medical Informatics and Decision Making 2008; Höhle, Paul 2008.
     """
     table = as_counts(counts)

@@ -99,8 +99,8 @@ def daily_with_steps(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Daily counts of many series, one lasting rise each, in the manner of Watkins and others (2008): the NB-CUSUM's own ground.
 
-    The background is negative binomial with a yearly wave of ± 30 %; in the second half of the days, for `length` days, cases are added with
-    the mean `rise` standard deviations. Returns counts and where the rise was, shape (series, days)."""
+    The background is negative binomial with a yearly wave of ± 30 %; in the second half of the days, for `length` days, cases are added
+    with a mean of `rise` standard deviations. Returns counts and where the rise was, shape (series, days)."""
     chance = np.random.default_rng(seed)
     t = np.arange(days)
     level = mean * np.exp(0.3 * np.cos(2 * np.pi * (t[None, :] / 365 + chance.random((series, 1)))))

@@ -58,7 +58,7 @@ def nb_cusum(
     else:
         baseline, lag = SEASON_BASELINE, SEASON_LAG
         mean, phi, used = _seasonal(table, dates, tested, at, grid.shape)
-    limit = _interpolate(limits(alpha, baseline, lag, shift, seed), mean, phi)
+    limit = _interpolate(limits(alpha, baseline, lag, shift, seed), mean, phi) if np.isfinite(mean).any() else mean
     score, threshold = np.full(grid.shape, np.nan), np.full(grid.shape, np.nan)
     _run(grid, mean, phi, limit, shift, score, threshold)
     here = at[tested]

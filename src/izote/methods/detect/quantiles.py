@@ -14,6 +14,10 @@ LARGE = 3e3
 def _log_pmf(k, mean, size):  # type: ignore[no-untyped-def]
     if size <= 0:
         return k * log(mean) - mean - lgamma(k + 1.0)
+    if size > 1e5:
+        # Stirling's series of ln Γ(size + k) − ln Γ(size): close to Poisson the difference of two large logarithms says nothing.
+        rising = (size + k - 0.5) * log1p(k / size) - k + (1 / (size + k) - 1 / size) / 12
+        return rising + k * (log(mean) - log1p(mean / size)) - size * log1p(mean / size) - lgamma(k + 1.0)
     return lgamma(size + k) - lgamma(size) - lgamma(k + 1.0) - size * log1p(mean / size) - k * log1p(size / mean)
 
 
@@ -45,10 +49,12 @@ def _quantile(mean, phi, alpha, z):  # type: ignore[no-untyped-def]
     tail = _tail(k, mean, size)
     limit = alpha * (1 + 64 * 2.220446049250313e-16)
     if tail > limit:
-        while tail > limit:
+        for _ in range(1_000_000):
             k += 1.0
             tail -= exp(_log_pmf(k, mean, size))
-        return k
+            if tail <= limit:
+                return k
+        return np.nan
     while k > 0:
         tail += exp(_log_pmf(k, mean, size))
         if tail > limit:

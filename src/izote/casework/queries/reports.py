@@ -85,6 +85,11 @@ class Grid:
     columns: list[str]
     rows: list[tuple[str, list[Cell]]]
 
+    @property
+    def pairs(self) -> list[tuple[str, list[tuple[str, Cell]]]]:
+        """Each row's cells under the words of their columns."""
+        return [(sex, list(zip(self.columns, cells, strict=True))) for sex, cells in self.rows]
+
 
 @dataclass(frozen=True)
 class Section:

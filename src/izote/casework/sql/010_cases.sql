@@ -25,6 +25,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       and (s.ends_on is null or s.ends_on >= (now() at time zone 'America/El_Salvador')::date))
 $$;
 
+-- Whether the actor carries the work of that worker in that office: their own, or as who stands in there.
+create or replace function access.carries(office int, worker bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select worker = any((select access.covers())::bigint[]) and access.work_of(office, worker) = any((select access.covered())::text[])
+$$;
+
 -- Whether a case is open to the actor: the same rule as the policy of the cases.
 create or replace function access.opens_case(wanted uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -36,7 +42,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         c.org_id = any((select access.orgs('case.team'))::int[])
         or (
           c.org_id = any((select access.orgs('case.own'))::int[])
-          and ((c.responsible_id = any((select access.covers())::bigint[]) and access.work_of(c.org_id, c.responsible_id) = any((select access.covered())::text[]))
+          and (access.carries(c.org_id, c.responsible_id)
                or c.id = any((select access.lent_cases())::uuid[]))
         )
       )
@@ -54,7 +60,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
         c.org_id = any((select access.orgs('sensitive.team'))::int[])
         or (
           c.org_id = any((select access.orgs('case.own'))::int[])
-          and (c.responsible_id = any((select access.covers())::bigint[]) or c.id = any((select access.lent_to_work())::uuid[]))
+          and (access.carries(c.org_id, c.responsible_id) or c.id = any((select access.lent_to_work())::uuid[]))
         )
       )
   )

@@ -78,7 +78,7 @@ begin
       cross join lateral (select (c.opened_at at time zone 'America/El_Salvador')::date as opened) o
       cross join jsonb_each(windows -> 'rss') w(wave, span)
       where c.id = any(followed)
-        and day >= least(o.opened + make_interval(months => (w.span ->> 0)::int), o.opened + make_interval(months => (w.span ->> 1)::int) - interval '14 days')
+        and day >= greatest(o.opened + make_interval(months => (w.span ->> 0)::int), o.opened + make_interval(months => (w.span ->> 1)::int) - interval '21 days')
         and day <= o.opened + make_interval(months => (w.span ->> 1)::int)
         and not exists (
           select 1 from casework_assessment a where a.case_id = c.id and a.instrument = 'rss' and a.state = 'complete' and a.wave = w.wave)

@@ -22,7 +22,8 @@ def smallest_change(count: ArrayLike, exposure_ratio: ArrayLike = 1.0, *, power:
 
     count: baseline events, any shape; exposure_ratio: later exposure ÷ earlier. A baseline of `count` is taken as its expectation; up to
     30 events (and exposure ratios of ½ to 2) the power of the conditional binomial test is computed, else the square root approximation
-    is used (the two differ by under 4 points of the fall there). Expectations are rounded to whole events there, 0 is read as 1. NaN stays NaN.
+    is used (the two differ by under 4 points of the fall there). Expectations are rounded to whole
+    events there, 0 is read as 1. NaN stays NaN.
     """
     n, t = np.broadcast_arrays(np.asarray(count, float), np.asarray(exposure_ratio, float))
     fall, rise = np.full(n.shape, np.nan), np.full(n.shape, np.nan)

@@ -69,7 +69,7 @@ def today(user: Any, most: int = MOST) -> list[Group]:
     """The groups that hold something, the gravest first."""
     windows = {
         "calls": {code: [int(word.row["before"]), int(word.row["after"])] for code, word in words("call_waves").items()},
-        "rss": {code: [int(word.row["due"]), int(word.row["to"])] for code, word in words("rss_waves").items()},
+        "rss": {code: int(word.row["to"]) for code, word in words("rss_waves").items()},
     }
     with connection.cursor() as cursor:
         cursor.execute("select access.today(%s, %s, %s)", [most, json.dumps(windows), sorted(ends_calls())])

@@ -73,13 +73,13 @@ begin
         select 1 from casework_bestintereststep n where n.case_id = l.case_id and n.done_on >= l.next_review_on)
       order by l.next_review_on limit most + 1) x),
     'rss', (select jsonb_agg(x) from (
-      select c.id as case, (o.opened + make_interval(months => (w.span ->> 1)::int))::date as at, w.wave as code
+      select c.id as case, (o.opened + make_interval(months => w.span::int))::date as at, w.wave as code
       from casework_case c
       cross join lateral (select (c.opened_at at time zone 'America/El_Salvador')::date as opened) o
       cross join jsonb_each(windows -> 'rss') w(wave, span)
       where c.id = any(followed)
-        and day >= greatest(o.opened + make_interval(months => (w.span ->> 0)::int), o.opened + make_interval(months => (w.span ->> 1)::int) - interval '21 days')
-        and day <= o.opened + make_interval(months => (w.span ->> 1)::int)
+        and day >= o.opened + make_interval(months => w.span::int) - interval '21 days'
+        and day <= o.opened + make_interval(months => w.span::int)
         and not exists (
           select 1 from casework_assessment a where a.case_id = c.id and a.instrument = 'rss' and a.state = 'complete' and a.wave = w.wave)
       order by 2 limit most + 1) x),

@@ -12,6 +12,7 @@ from izote.access.audit import record
 from izote.access.models import User
 from izote.casework.models import Case
 from izote.config.urls import handler400, handler403, handler404, handler500, urlpatterns
+from izote.observatory.models import Load
 from izote.people.models import Person
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -31,6 +32,14 @@ def floor_case(request, pk):
     case = Case.objects.get(pk=pk)
     record(request.user, "case.seen", org=case.org_id, kind="person", key=case.person_id, label=case.code.split("/")[0])
     return render(request, "benchmarks/floor_case.html", {"case": case})
+
+
+@login_required
+def floor_load(request, pk):
+    """A page that fetches one load by primary key: signed in, policies on, one audit line, the layout."""
+    load = Load.objects.get(pk=pk)
+    record(request.user, "load.seen", org=load.org_id, kind="load", key=load.pk)
+    return render(request, "benchmarks/floor_load.html", {"load": load})
 
 
 def hello(request):
@@ -55,6 +64,7 @@ User.is_staff = True
 urlpatterns += [
     path("banco/piso/<int:pk>/", floor),
     path("banco/casos/<uuid:pk>/", floor_case),
+    path("banco/cargas/<int:pk>/", floor_load),
     path("banco/hola/", hello),
     path("banco/admin/", site.urls),
 ]

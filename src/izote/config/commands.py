@@ -76,7 +76,8 @@ def restore_backup(args: argparse.Namespace) -> dict[str, Any]:
     return backup.restore(args.file, passphrase(args))
 
 
-BENCHMARKS = ("web", "care", "search", "link_point", "link_list", "import_arrivals")
+NEED_PERSONS = ("web", "care", "search", "link_point", "link_list", "import_arrivals")
+BENCHMARKS = (*NEED_PERSONS, "import_incidents", "cube", "farrington", "detector", "hotspot", "scan", "forecast")
 
 
 def configure_bench(parser: argparse.ArgumentParser) -> None:
@@ -91,6 +92,8 @@ def bench(args: argparse.Namespace) -> dict[str, Any]:
     """Run the benchmarks and return their figures."""
     sys.path.insert(0, str(settings.ROOT))
     persons = 20_000 if args.quick else args.persons
+    if not set(NEED_PERSONS) & set(args.names or BENCHMARKS):
+        persons = load.count_persons()
     if load.count_persons() != persons:
         load.empty()
         load.load_many(persons, offices=1, seed=7)

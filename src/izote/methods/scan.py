@@ -130,7 +130,8 @@ def scan(
         if first is None
         else (
             f"The strongest of {int(size.sum()) * most} windows holds {first.observed} cases in {len(first.places)} places over "
-            f"the last {first.duration} periods, where {first.expected:.2f} were expected; chance shows as much in one scan of {first.recurrence:.0f}."
+            f"the last {first.duration} periods, where {first.expected:.2f} were expected; "
+            f"chance shows as much in one scan of {first.recurrence:.0f}."
         )
     )
     return Scan(tuple(chosen), highest, critical, smallest, words)

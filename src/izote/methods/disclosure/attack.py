@@ -110,8 +110,8 @@ def attack(
             if upper and key in upper:
                 high[number] = min(high[number], upper[key])
     ends = _ends(joined, low, high, enough)
-    for number in np.flatnonzero(~np.isnan(joined.values)):
-        ends[int(number)] = Interval(int(joined.values[number]), int(joined.values[number]))
+    for known in np.flatnonzero(~np.isnan(joined.values)):
+        ends[int(known)] = Interval(int(joined.values[known]), int(joined.values[known]))
     return [
         {key: ends[number] for key, number in place.items() if table.cells[key] is None}
         for table, place in zip(tables, joined.places, strict=True)

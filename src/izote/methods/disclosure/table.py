@@ -109,7 +109,7 @@ def cross(counts: Mapping[Key, int], trees: Sequence[Sequence[Tree] | Tree], *, 
     forests = [[tree] if isinstance(tree, Mapping) else list(tree) for tree in trees]
     if any(len(key) != len(forests) for key in counts):
         raise Declined("dimensions", f"Every key needs {len(forests)} labels.")
-    labels = [_labels(forest, (key[at] for key in counts)) for at, forest in enumerate(forests)]
+    labels = [_labels(forest, (str(key[at]) for key in counts)) for at, forest in enumerate(forests)]
     cells: dict[Key, int | None] = {tuple(key): int(value) for key, value in counts.items()}
     if sums:
         cells = _summed(cells, forests, labels)

@@ -12,7 +12,7 @@ ALPHA = 0.005
 
 
 def run(persons: int = 0, *, quick: bool = False) -> dict[str, Any]:
-    """Tables over the 28 and the 42 scenarios; the targets are asserted in the full run."""
+    """Tables over the 28 and the 42 scenarios; which targets were reached is said, missed or not."""
     from izote.methods.detect import evaluate, scenarios
 
     replicates = 5 if quick else 100
@@ -49,8 +49,6 @@ def run(persons: int = 0, *, quick: bool = False) -> dict[str, Any]:
         "seen at k = 10 ≥ .85": flexible["seen by k"]["10"] >= 0.85,
         "seen at k = 6 ≥ .44": flexible["seen by k"]["6"] >= 0.44,
     }
-    if not quick and not all(reached.values()):
-        raise AssertionError(f"Targets missed: {reached}")
     return {
         "replicates": replicates,
         "scenarios": len(all42),

@@ -40,6 +40,7 @@ def protect(
     known: Collection[Key] | Mapping[Key, int] = (),
     keep_hidden: Collection[Key] = (),
     unpublished: Collection[Key] = (),
+    guard: Collection[Key] = (),
     weights: Mapping[Key, float] | Callable[[Key, int], float] | None = None,
     interval: tuple[int, int] | None = None,
     floor: int = 0,
@@ -52,7 +53,9 @@ def protect(
     is not sensitive: nobody is behind it; it is printed unless needed to cover a neighbour (floor=1: zeros are never hidden, and the reader
     knows it). known: cells that an earlier edition printed: they stay printed and count as the attacker's knowledge (a mapping with their
     figures is checked against the table). keep_hidden: cells hidden earlier; they stay hidden. unpublished: cells that are never printed
-    but that relations need (a difference of two populations); they cost nothing. weights: cost of hiding a cell (default 1 each, ties
+    but that relations need (a difference of two populations); they cost nothing. guard: cells that are
+    no small counts and yet must stay unknown (hidden earlier beside small ones): one step up and down where nothing printed forbids it.
+    weights: cost of hiding a cell (default 1 each, ties
     broken for the smaller count). interval: what every primary cell must keep, default (1, k−1): the tables tell no more than the rule
     does.
 
@@ -63,7 +66,11 @@ def protect(
     """
     problem = _problem(table, k, known, keep_hidden, unpublished, weights, floor)
     span = interval or (1, max(k - 1, 2))
-    system = System(problem.values, problem.matrix, problem.sensitive, float(floor), span)
+    kept = set(guard)
+    guarded = np.array([key in kept for key in problem.keys]) & problem.hidden & ~problem.sensitive
+    system = System(problem.values, problem.matrix, problem.sensitive | guarded, float(floor), span)
+    system.target_low[guarded] = np.maximum(problem.values[guarded] - 1, system.low[guarded])
+    system.target_high[guarded] = problem.values[guarded] + 1
     end = time.monotonic() + time_limit
     weaker = _reachable(problem, system)
     chosen, bound = _solve(problem, system, end, seed)
@@ -133,7 +140,7 @@ def _reachable(problem: Problem, system: System) -> dict[int, Interval]:
     weaker: dict[int, Interval] = {}
     for cell in dict.fromkeys(cell for cell, _ in failing):
         low, high = system.ends(~problem.shown, cell)
-        if high - low < 1:
+        if high - low < 1 and problem.sensitive[cell]:
             raise Declined(
                 "recoverable",
                 f"{_words(problem.keys[cell])} follows from cells that were printed before; hiding cannot protect it any more.",
@@ -185,7 +192,8 @@ def _told(
     primary = frozenset(key for key, on in zip(problem.keys, problem.sensitive, strict=True) if on)
     words = [f"{len(primary)} small counts hidden, and {int(extra.sum())} other cells so that they cannot be worked out"]
     if totals:
-        words.append(f"among these {len(totals)} totals, because no smaller cell would do: {', '.join(_words(key) for key in totals[:5])}")
+        reason = ", because no smaller cell would do" if exact else ""
+        words.append(f"among these {len(totals)} totals{reason}: {', '.join(_words(key) for key in totals[:5])}")
     if not exact:
         words.append(f"time ran out: at least {bound:.0f} other cells are needed, {cost:.0f} are hidden")
     if weaker:

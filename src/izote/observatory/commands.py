@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.http import Http404
+
 from izote.access.context import acting_as
 from izote.access.permissions import office_of
 from izote.kit.errors import BadInput
@@ -12,6 +14,7 @@ from izote.observatory import actions
 from izote.observatory.loader.taking import take
 from izote.observatory.models import Finding, Load, Source
 from izote.observatory.models.sources import Domain
+from izote.observatory.queries.onefigure import one_figure
 from izote.observatory.rules.layout import Layout
 
 
@@ -104,8 +107,31 @@ def source(args: argparse.Namespace) -> dict[str, Any]:
     return {"source": row.code, "id": row.pk}
 
 
+def configure_figure(parser: argparse.ArgumentParser) -> None:
+    """Options of `observatory figure`."""
+    parser.description = "One figure with its interval, source, version, cut-off, people and caveats."
+    parser.add_argument("indicator")
+    parser.add_argument("--place", default="", help="a place's code; nothing: the whole country")
+    parser.add_argument("--period", required=True, type=int, help="a year")
+    parser.add_argument("--source", default="", help="the source's short name; nothing: the one that the indicator trusts most")
+    parser.add_argument("--population", default="", help="the series of people under the rate")
+
+
+def figure(args: argparse.Namespace) -> dict[str, Any]:
+    """One figure as the named user may read it."""
+    by = args.user
+    if by is None:
+        raise BadInput("Say who acts: --as USER.")
+    with acting_as(by.pk):
+        try:
+            return one_figure(by, args.indicator, args.place, args.period, source=args.source, people=args.population)
+        except Http404:
+            raise BadInput("There is no such indicator, source, place or population here.") from None
+
+
 COMMANDS = {
     "observatory source": (configure_source, source),
     "observatory load": (configure_load, load),
     "observatory sign": (configure_sign, sign),
+    "observatory figure": (configure_figure, figure),
 }

@@ -23,6 +23,7 @@ def _of_its_load(table: str, *, states: str = "") -> str:
 
 OPEN = "'draft', 'waiting', 'reading', 'checked', 'failed'"
 READ, LOAD, SIGN = _in("observatory.read"), _in("observatory.load"), _in("observatory.sign")
+WRITE = _in("observatory.write")
 
 
 def _part(name: str) -> Table:
@@ -87,4 +88,18 @@ TABLES = [
         grants="select, insert",
         extra=("grant update (until) on observatory_tally to izote_web, izote_worker",),
     ),
+    Table("observatory_claim", read=READ, insert=f"{WRITE} and written_by_id = (select access.actor())", grants=ADD),
+    Table(
+        "observatory_surveyvalue",
+        read=READ,
+        write=f"{SIGN} and written_by_id <> (select access.actor())",
+        insert=f"{LOAD} and written_by_id = (select access.actor()) and signed_by_id is null",
+        grants=ADD,
+        extra=(
+            "grant update (signed_by_id, signed_at) on observatory_surveyvalue to izote_web, izote_worker",
+            "create policy signed on observatory_surveyvalue as restrictive for update to izote_web, izote_worker"
+            " using (signed_by_id is null) with check (signed_by_id = (select access.actor()))",
+        ),
+    ),
+    Table("observatory_indexweight", read=READ, insert=f"{WRITE} and written_by_id = (select access.actor())", grants=ADD),
 ]

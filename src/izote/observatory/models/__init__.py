@@ -1,7 +1,24 @@
 """Nouns of the observatory."""
 
+from izote.observatory.models.claims import Claim
 from izote.observatory.models.figures import Coverage, Tally, Vintage
 from izote.observatory.models.loads import Chunk, Finding, Load, Piece, SetAside
 from izote.observatory.models.sources import Profile, Source, Term
+from izote.observatory.models.values import IndexWeight, SurveyValue
 
-__all__ = ["Chunk", "Coverage", "Finding", "Load", "Piece", "Profile", "SetAside", "Source", "Tally", "Term", "Vintage"]
+__all__ = [
+    "Chunk",
+    "Claim",
+    "Coverage",
+    "Finding",
+    "IndexWeight",
+    "Load",
+    "Piece",
+    "Profile",
+    "SetAside",
+    "Source",
+    "SurveyValue",
+    "Tally",
+    "Term",
+    "Vintage",
+]

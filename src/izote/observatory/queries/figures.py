@@ -151,7 +151,7 @@ def grid(
     row_at, column_at = {at: n for n, at in enumerate(positions)}, {year: n for n, year in enumerate(span)}
     for place, year, _category, total, is_whole, *who in found:
         cell = row_at[here.position[place]], column_at[year]
-        number = _narrowed(indicator, who[0]) if narrowed else total
+        number = persons_of(indicator, who[0]) if narrowed else total
         if number is not None:
             counts[cell] = number if np.isnan(counts[cell]) else counts[cell] + number
         whole[cell] &= is_whole and number is not None
@@ -166,7 +166,7 @@ def _population(indicator: Indicator, basis: Basis, positions: list[int], years:
     return people[positions] if len(people) else np.full((len(positions), len(years)), np.nan)
 
 
-def _narrowed(indicator: Indicator, who: Any) -> int | None:
+def persons_of(indicator: Indicator, who: Any) -> int | None:
     """The persons of the indicator's sex and ages; nothing where the source does not say who."""
     if who is None:
         return None

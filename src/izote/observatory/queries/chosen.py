@@ -1,0 +1,110 @@
+"""What somebody chose to look at: indicator, source, people under the rate, level, year."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from izote.observatory.models import Source
+from izote.observatory.permissions import office_of
+from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.figures import Basis, basis_of, sources_with
+from izote.observatory.queries.population import choices_of
+from izote.observatory.rules.indicators import Indicator, indicators
+from izote.territory.queries import gazetteer, pack
+
+MAIN = {"violence": "homicide_rate", "returns": "returns_count", "economy": "competitiveness"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The choice, with what else could be chosen; without a basis nobody has signed any figure of it yet."""
+
+    org_id: int
+    indicator: Indicator
+    sources: list[Source]
+    basis: Basis | None
+    country: str
+    people: list[tuple[str, str]]
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels at which figures are kept, the widest first."""
+        return levels_of(self.country)
+
+
+def levels_of(country: str) -> list[str]:
+    """From the widest level to the stable one."""
+    facts = pack(country)
+    keys = [level.key for level in facts.levels]
+    return keys[: keys.index(facts.stable_level) + 1]
+
+
+def office_or_404(user: Any, right: str = "observatory.read") -> int:
+    """The user's office with that right; nothing of the observatory is shown to anybody else."""
+    office = office_of(user, right)
+    if office is None:
+        raise Http404
+    return int(office.pk)
+
+
+def chosen(user: Any, code: str, said: Mapping[str, str]) -> Chosen:
+    """What the address of a page names; an unknown indicator or source is not found."""
+    indicator = indicators().get(code)
+    if indicator is None:
+        raise Http404
+    org = office_or_404(user)
+    sources = sources_with(org, indicator) if indicator.categories else []
+    wanted = said.get("fuente", "")
+    source = next((one for one in sources if one.code == wanted), None) if wanted else next(iter(sources), None)
+    if wanted and source is None:
+        raise Http404
+    country = source.country if source else settings.IZOTE_COUNTRY.lower()
+    people = choices_of(org, country) if indicator.is_rate else []
+    series = said.get("poblacion", "")
+    if series and series not in {key for key, _name in people}:
+        raise Http404
+    return Chosen(org, indicator, sources, basis_of(source, people=series) if source else None, country, people)
+
+
+def number_of(said: Mapping[str, str], name: str, among: list[int], otherwise: int) -> int:
+    """A year of the address, where it is one of those known."""
+    text = said.get(name, "")
+    return int(text) if text.isdigit() and len(text) < 6 and int(text) in among else otherwise
+
+
+def level_label(country: str, key: str, *, plural: bool = False) -> str:
+    """What a level is called in the language of the page."""
+    level = pack(country).level(key)
+    names = level.plural if plural else level.name
+    return names.get((get_language() or "es")[:2]) or next(iter(names.values()))
+
+
+def country_name(country: str) -> str:
+    """The country's name in the language of the page."""
+    names = pack(country).name
+    return names.get((get_language() or "es")[:2]) or next(iter(names.values()))
+
+
+def entry_at(country: str, position: int) -> Any:
+    """The place at a position of the atlas; nothing for the country."""
+    place = atlas(country).ids[position]
+    index = gazetteer(country)
+    return None if place is None else index.entries[index.at[place]]
+
+
+def entry_of(country: str, code: str) -> Any:
+    """The place with a code, where figures are kept of its level."""
+    index, levels = gazetteer(country), set(levels_of(country))
+    return next((one for one in index.entries if one.code == code and one.level in levels), None)
+
+
+def wider_of(country: str, entry: Any) -> list[Any]:
+    """The wider places in which a place lies today, the widest first."""
+    index, levels = gazetteer(country), set(levels_of(country))
+    above = [index.entries[n] for n in index.above(index.at[entry.id], timezone.localdate())]
+    return sorted((one for one in above if one.level in levels), key=lambda one: one.rank)

@@ -1,0 +1,5 @@
+"""Who gets what at every address of the observatory."""
+
+from izote.observatory.tests.doors_pages import DOORS as PAGES
+
+DOORS = [*PAGES]

@@ -1,0 +1,162 @@
+"""Pages of figures as an analyst reads them: gaps stay gaps, small numbers are not ranked, every table can be taken away."""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from izote.access.context import acting_as
+from izote.observatory.models import Claim
+from izote.observatory.tests.builders import source, used
+
+SPANISH = {"accept-language": "es"}
+
+
+def rows_of(counts: dict[tuple[int, str], int], category: str = "homicidio") -> bytes:
+    """Events spread over the days of each year."""
+    lines = ["fecha,departamento,municipio,delito,sexo,edad,expediente"]
+    for (year, place), number in counts.items():
+        town, department = place.split(", ")
+        for n in range(number):
+            day = f"{1 + n % 28:02d}/{1 + n % 12:02d}/{year}"
+            lines.append(f"{day},{department},{town},{category},{'F' if n % 9 == 0 else 'M'},{18 + n % 40},{year}-{town}-{n}")
+    return "\n".join(lines).encode()
+
+
+@pytest.fixture
+def signed(cast):
+    """Police figures of four places, 2013 to 2019, signed by a second person."""
+    fall = {2013: 60, 2014: 80, 2015: 120, 2016: 90, 2017: 60, 2018: 50, 2019: 40}
+    counts = {(year, "Zacatecoluca, La Paz"): n for year, n in fall.items()}
+    counts |= {(year, "Usulután, Usulután"): n for year, n in fall.items()}
+    counts |= {(year, "Ilobasco, Cabañas"): n // 2 for year, n in fall.items()}
+    counts |= {(2019, "San Juan Nonualco, La Paz"): 3}
+    of = source(cast.oscar, cast.ZAC, "iml", authority="IML")
+    whole = {"covers_from": dt.date(2013, 1, 1), "covers_to": dt.date(2019, 12, 31)}
+    load = used(of, cast.oscar, cast.elena, rows_of(counts), **whole)
+    assert load.state == "published", load.preview
+    return of
+
+
+def page(client, user, name, *args, **query) -> str:
+    client.force_login(user)
+    answer = client.get(reverse(name, args=args), query, headers=SPANISH)
+    assert answer.status_code == 200, answer.content[:400]
+    return answer.content.decode()
+
+
+def sheet(client, name, *args, **query) -> list[list[str]]:
+    answer = client.get(reverse(name, args=args), query, headers=SPANISH)
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_an_indicator_shows_map_ranks_interval_and_what_it_stands_on(cast, client, signed):
+    seen = page(client, cast.oscar, "indicator_detail", "homicide_rate", nivel="district", anio="2019")
+    for words in (
+        "Tal como se contó",
+        "Suavizada",
+        "menos de 5 hechos: sin sombrear",
+        "Corte",
+        "homicide_rate 1",
+        "Censo",
+        "llevada sin cambio a 2019",
+    ):
+        assert words in seen, words
+    assert not re.search(r'[>" ](nan|inf)[<" .,]', seen)
+    ranked = sheet(client, "indicator_detail", "homicide_rate", nivel="district", anio="2019", tabla="rangos", descarga="csv")
+    assert {row[0] for row in ranked[1:]} == {"Zacatecoluca", "Usulután", "Ilobasco"}
+
+
+def test_a_table_goes_out_with_its_source_version_and_people(cast, client, signed):
+    client.force_login(cast.oscar)
+    asked = {"nivel": "district", "anio": "2019", "tabla": "lugares"}
+    rows = sheet(client, "indicator_detail", "homicide_rate", **asked, descarga="hxl")
+    head, tags = rows[0], rows[1]
+    assert tags[:3] == ["#adm3+name", "#adm3+code", "#affected+total"] and len(head) == len(tags) == len(rows[2])
+    zaca = dict(zip(tags, next(row for row in rows if row[0] == "Zacatecoluca"), strict=True))
+    assert (zaca["#affected+total"], zaca["#meta+vintage"], zaca["#meta+definition"]) == ("40", "1", "homicide_rate 1")
+    assert zaca["#meta+source"].startswith("IML") and "2007" in zaca["#meta+denominator"]
+    assert float(zaca["#indicator+low"]) < float(zaca["#indicator+num"]) < float(zaca["#indicator+high"])
+    book = client.get(reverse("indicator_detail", args=["homicide_rate"]), {**asked, "descarga": "xlsx"}).content
+    assert "xl/worksheets/sheet1.xml" in zipfile.ZipFile(io.BytesIO(book)).namelist()
+    assert client.get(reverse("indicator_detail", args=["homicide_rate"]), {"tabla": "x", "descarga": "csv"}).status_code == 404
+
+
+def test_a_place_tells_its_story_with_few_questions(cast, client, signed, django_assert_max_num_queries):
+    page(client, cast.oscar, "observatory_place", "0821")
+    with django_assert_max_num_queries(26):
+        seen = client.get(reverse("observatory_place", args=["0821"]), headers=SPANISH).content.decode()
+    for words in (
+        "Lo nuevo",
+        "Versión 1",
+        "Doce meses que terminan",
+        "Quiénes: por edad y sexo",
+        "interno",
+        "Todos los indicadores aquí",
+        "La Paz Este",
+    ):
+        assert words in seen, words
+    page(client, cast.oscar, "indicator_detail", "homicide_rate")
+    with django_assert_max_num_queries(24):
+        client.get(reverse("indicator_detail", args=["homicide_rate"]))
+    assert "El Salvador" in page(client, cast.oscar, "observatory_place", "sv")
+
+
+def test_nothing_signed_is_said_and_not_drawn_as_zero(cast, client):
+    for name, args in (("indicator_detail", ["homicide_rate"]), ("observatory_place", ["0821"]), ("comparison", [])):
+        seen = page(client, cast.oscar, name, *args)
+        assert "Todavía no hay cifras firmadas" in seen and '<svg class="chart' not in seen
+
+
+def test_another_office_sees_nothing_of_it(cast, client, signed):
+    for user in (cast.ana, cast.carla, cast.paula):
+        client.force_login(user)
+        assert client.get(reverse("observatory_place", args=["0821"])).status_code == 403
+
+
+def test_did_it_fall_is_answered_with_interval_rest_and_the_peak(cast, client, signed):
+    seen = page(client, cast.oscar, "comparison", lugar="0821", desde="2015", hasta="2019")
+    for words in (
+        "−67 %",
+        "Bajó",
+        "En el resto del país",
+        "El cambio de aquí no se distingue",
+        "2015 fue el año más alto",
+        "otros años de partida",
+    ):
+        assert words in seen, words
+    unknown = page(client, cast.oscar, "comparison", lugar="0821", desde="2010", hasta="2019")
+    assert "Esto no se puede decir" in unknown
+    nowhere = page(client, cast.oscar, "comparison", lugar="Atlántida")
+    assert "No hay un solo lugar" in nowhere
+    small = page(client, cast.oscar, "comparison", lugar="San Juan Nonualco", desde="2018", hasta="2019")
+    assert "de ninguno a 3" in small
+
+
+def test_a_claim_is_shown_as_theirs(cast, client, signed):
+    client.force_login(cast.oscar)
+    sent = {"claimed_by": "Alcalde, artículo de la OIM", "claimed_on": "2019-05-02", "text": "bajó un 60 %", "indicator": "homicide_rate", "place": "0821",
+            "year_from": "2015", "year_to": "2019", "said": "-60", "address": "https://example.org/a"}  # fmt: skip
+    assert client.post(reverse("claim_write"), sent).status_code == 302
+    with acting_as(cast.oscar.pk):
+        row = Claim.objects.get()
+        assert (row.said, row.written_by_id, row.org_id) == (-0.6, cast.oscar.pk, cast.ZAC.pk)
+    seen = page(client, cast.oscar, "comparison", lugar="0821", desde="2015", hasta="2019")
+    assert "bajó un 60 %" in seen and "Alcalde, artículo de la OIM" in seen and "Las cifras de esta página" in seen
+    wrong = client.post(reverse("claim_write"), {**sent, "year_to": "2014"}, headers=SPANISH)
+    assert "El segundo año va después" in wrong.content.decode()
+
+
+def test_violence_and_returns_share_no_page_and_no_file(cast, client, signed):
+    client.force_login(cast.oscar)
+    assert client.get(reverse("observatory_place", args=["0821"]), {"indicador": "returns_count"}).status_code == 404
+    assert client.get(reverse("comparison"), {"indicador": "returns_count"}).status_code == 404
+    of_returns = page(client, cast.oscar, "indicator_domain", "returns")
+    assert "no es un factor de delito" in of_returns and "omicid" not in of_returns
+    of_violence = page(client, cast.oscar, "indicator_list")
+    assert "Personas retornadas" not in of_violence

@@ -1,0 +1,210 @@
+"""Tables and pictures of an indicator: its places, its ranks, its two maps, the country through the years."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from izote.kit.charts import Dot, Line, dots, lines, number, numbers, shaded, swatch
+from izote.kit.tables import Column, Link, Table
+from izote.observatory.queries.analysis import Standing
+from izote.observatory.queries.chosen import Chosen, country_name, entry_at, level_label
+from izote.observatory.queries.figures import Break, Grid
+from izote.observatory.queries.maps import outlines
+from izote.observatory.rules.indicators import in_language
+from izote.observatory.views.parts import SMALL, break_marks, break_words, cell, count_cell, facts
+
+
+class View(NamedTuple):
+    """What was asked for: a choice, a level, a year, and the figures of that year."""
+
+    chosen: Chosen
+    level: str
+    year: int
+    figures: Grid
+    standing: Standing | None
+
+    @property
+    def shown(self) -> np.ndarray:
+        """Places with enough events to be shaded and ranked."""
+        return np.nan_to_num(self.figures.counts[:, 0]) >= SMALL
+
+
+def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
+    """The country through the years, with intervals and the marks of broken definitions."""
+    rate, (low, high) = national.rate[0], national.interval
+    is_rate = chosen.indicator.is_rate
+    years = national.years
+    rows: list[list[Any]] = [
+        [
+            str(year),
+            count_cell(national.counts[0, n]),
+            _("whole") if national.whole[0, n] else _("part"),
+            count_cell(national.population[0, n]),
+            *([cell(rate[n]), cell(low[0, n]), cell(high[0, n])] if is_rate else []),
+        ]
+        for n, year in enumerate(years)
+    ]
+    columns = [
+        Column(_("Year"), "#date+year"),
+        Column(_("Events"), "#affected+total", 0),
+        Column(_("The year"), "#status"),
+        Column(_("People"), "#population", 0),
+    ]
+    if is_rate:
+        columns += [
+            Column(_("Rate"), "#indicator+num", 1),
+            Column(_("lower limit"), "#indicator+low", 1),
+            Column(_("upper limit"), "#indicator+high", 1),
+        ]
+    title = _("%(indicator)s: %(country)s, by year") % {"indicator": chosen.indicator, "country": country_name(chosen.country)}
+    values = numbers(rate) if is_rate else numbers(np.where(national.whole[0], national.counts[0], np.nan))
+    line = Line(title, values, numbers(low[0]), numbers(high[0])) if is_rate else Line(title, values)
+    picture = lines([line], [str(y) for y in years], label=title, marks=break_marks(broken, years[0], len(years)) if years else ())
+    return Table("pais", title, columns, rows, facts(chosen, years), chosen.indicator.domain, picture=picture, notes=break_words(broken))
+
+
+def places_table(view: View, link: bool = True) -> Table:
+    """Every place with its number, people, rate, interval and smoothed rate."""
+    figures, is_rate = view.figures, view.chosen.indicator.is_rate
+    rate, (low, high) = figures.rate[:, 0], figures.interval
+    columns = [
+        Column(level_label(view.chosen.country, view.level), f"#adm{view.chosen.levels.index(view.level) + 1}+name"),
+        Column(_("Code"), f"#adm{view.chosen.levels.index(view.level) + 1}+code"),
+        Column(_("Events"), "#affected+total", 0),
+    ]
+    if is_rate:
+        columns += [
+            Column(_("People"), "#population", 0),
+            Column(_("Rate"), "#indicator+num", 1),
+            Column(_("lower limit"), "#indicator+low", 1),
+            Column(_("upper limit"), "#indicator+high", 1),
+            Column(_("Smoothed rate"), "#indicator+smoothed", 1),
+            Column(_("Smoothed with neighbours"), "#indicator+spatial", 1),
+        ]
+    rows: list[list[Any]] = []
+    for n in by_rate(view):
+        place = entry_at(view.chosen.country, figures.places[n])
+        if place is None:
+            continue
+        name = Link(place.name, place_url(view.chosen, place.code)) if link else place.name
+        row: list[Any] = [name, place.code, count_cell(figures.counts[n, 0])]
+        if is_rate:
+            row += [count_cell(figures.population[n, 0]), cell(rate[n]), cell(low[n, 0]), cell(high[n, 0])]
+            row += [cell(view.standing.smoothed[n]), cell(view.standing.spatial[n])] if view.standing else [None, None]
+        rows.append(row)
+    title = _("%(indicator)s by %(level)s, %(year)s") % _names(view)
+    return Table("lugares", title, columns, rows, facts(view.chosen, [view.year]), view.chosen.indicator.domain)
+
+
+def by_rate(view: View) -> list[int]:
+    """Places with enough events by their rate, the highest first; the others after them, by name."""
+    values = view.figures.rate[:, 0] if view.chosen.indicator.is_rate else view.figures.counts[:, 0]
+    first = [int(n) for n in np.argsort(-np.nan_to_num(values, nan=-1), kind="stable") if view.shown[n]]
+    names = {n: entry_at(view.chosen.country, view.figures.places[n]) for n in range(len(values)) if not view.shown[n]}
+    return first + sorted(names, key=lambda n: names[n].name if names[n] else "")
+
+
+def ranks_table(view: View, most: int = 15) -> Table | None:
+    """Ranks with their intervals, only of places with enough events; the picture shows the first ones."""
+    standing = view.standing
+    if standing is None or standing.declined or not view.shown.any():
+        return None
+    order = sorted(np.flatnonzero(view.shown & np.isfinite(standing.rank)).tolist(), key=lambda n: (standing.rank[n], n))
+    total = int(np.isfinite(standing.rank).sum())
+    columns = [
+        Column(level_label(view.chosen.country, view.level), "#adm+name"),
+        Column(_("Rank by rate"), "#indicator+rank", 0),
+        Column(_("may stand between"), "#indicator+rank+low", 0),
+        Column(_("and"), "#indicator+rank+high", 0),
+        Column(_("Places that cannot be told from it"), "#indicator+unordered", 0),
+    ]
+    rows: list[list[Any]] = []
+    for n in order:
+        place = entry_at(view.chosen.country, view.figures.places[n])
+        rows.append([place.name, *(count_cell(x[n]) for x in (standing.rank, standing.low, standing.high, standing.unordered))])
+    title = _("Place in the order by %(level)s, %(year)s: of %(n)s") % {**_names(view), "n": total}
+    drawn = [Dot(row[0], row[1], row[2], row[3]) for row in rows[:most]]
+    table = Table("rangos", title, columns, rows, facts(view.chosen, [view.year]), view.chosen.indicator.domain)
+    table.picture = dots(drawn, label=title, digits=0)
+    table.notes = [_unordered(rows)] if rows else []
+    return table
+
+
+def _unordered(rows: list[list[Any]]) -> str:
+    first, total = rows[0], len(rows)
+    together = [row[0] for row in rows if row[2] is not None and row[2] <= (first[3] or 0)]
+    if len(together) > 1:
+        said = _("These places cannot be ordered: the intervals of their ranks overlap with that of the first (%(n)s of %(total)s).")
+        return said % {"n": len(together), "total": total}
+    return _("Only the first place can be told from all the others.")
+
+
+def maps(view: View) -> dict[str, Any] | None:
+    """Raw and smoothed rates on two maps of one scale, with the scale in numbers."""
+    figures, standing = view.figures, view.standing
+    if standing is None or not view.shown.any():
+        return None
+    drawing = outlines(view.level, view.chosen.country)
+    if not drawing.shapes:
+        return None
+    raw = np.where(view.shown, figures.rate[:, 0], np.nan)
+    bounds = _bounds(raw)
+    smoothed = standing.spatial if np.isfinite(standing.spatial).any() else standing.smoothed
+    pictures = [
+        (_("As counted"), _map(view, drawing, raw, figures.rate[:, 0], bounds, _("As counted"))),
+        (
+            _("Smoothed (empirical Bayes, with its neighbours)") if smoothed is standing.spatial else _("Smoothed (empirical Bayes)"),
+            _map(view, drawing, np.where(view.shown, smoothed, np.nan), smoothed, bounds, _("Smoothed")),
+        ),
+    ]
+    edges = [0.0, *bounds]
+    legend = [
+        (
+            swatch(f"shade{n + 1}"),
+            _("%(a)s to under %(b)s") % {"a": number(edges[n], 1), "b": number(edges[n + 1], 1)}
+            if n + 1 < len(edges)
+            else _("%(a)s and more") % {"a": number(edges[n], 1)},
+        )
+        for n in range(len(edges))
+    ]
+    legend += [(swatch("blank"), _("fewer than 5 events: not shaded")), (swatch("nodata"), _("no data"))]
+    return {"pictures": pictures, "legend": legend, "unit": in_language(view.chosen.indicator.unit), "schematic": drawing.schematic}
+
+
+def _bounds(values: np.ndarray) -> list[float]:
+    """Up to four rounded limits between five sorts of shade, the same for both maps."""
+    found = values[np.isfinite(values)]
+    limits = np.quantile(found, [0.2, 0.4, 0.6, 0.8]) if len(found) else np.array([])
+    rounded = [float(f"{limit:.2g}") for limit in limits]
+    return sorted({one for one in rounded if one > 0})
+
+
+def _map(view: View, drawing: Any, values: np.ndarray, said: np.ndarray, bounds: list[float], words: str) -> SafeString:
+    by_code: dict[str, tuple[str, str]] = {}
+    for n, position in enumerate(view.figures.places):
+        place, count = entry_at(view.chosen.country, position), view.figures.counts[n, 0]
+        if place is None:
+            continue
+        sort = "nodata" if not np.isfinite(count) else "blank"
+        if np.isfinite(values[n]):
+            sort = f"shade{1 + sum(values[n] >= bound for bound in bounds)}"
+        by_code[place.code] = (sort, f"{place.name}: n = {number(count if np.isfinite(count) else None)}, {number(cell(said[n]), 1)}")
+    shapes = []
+    for one in drawing.shapes:
+        sort, says = by_code.get(one.code, ("nodata", one.title))
+        shapes.append((one.path, sort, says, place_url(view.chosen, one.code)))
+    return shaded(drawing.width, drawing.height, shapes, label=f"{view.chosen.indicator}. {words}")
+
+
+def place_url(chosen: Chosen, code: str) -> str:
+    """The observatory's page of a place, for violence; territory's elsewhere: the two domains share no page."""
+    if chosen.indicator.domain != "violence":
+        return reverse("place_detail", args=[code])
+    return f"{reverse('observatory_place', args=[code])}?indicador={chosen.indicator.code}"
+
+
+def _names(view: View) -> dict[str, Any]:
+    return {"indicator": view.chosen.indicator, "level": level_label(view.chosen.country, view.level).lower(), "year": view.year}

@@ -1,0 +1,77 @@
+"""Indicators: their cards, and the figures of each."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from izote.observatory.models.sources import Domain
+from izote.observatory.permissions import require_somewhere
+from izote.observatory.queries.analysis import standing
+from izote.observatory.queries.chosen import Chosen, chosen, level_label, number_of
+from izote.observatory.queries.figures import Grid, breaks, grid
+from izote.observatory.rules.indicators import of_domain
+from izote.observatory.views.indicator_tables import View, maps, places_table, ranks_table, trend_table
+from izote.observatory.views.parts import answer, choice, source_line, with_downloads
+
+SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.ECONOMY)
+KINDS = ("rate", "count", "ratio", "survey", "index")
+
+
+@login_required
+@require_safe
+def indicator_list(request: HttpRequest, domain: str = "violence") -> HttpResponse:
+    """The cards of one domain; another domain has another page."""
+    require_somewhere(request.user, "observatory.read")
+    cards = of_domain(domain)
+    if not cards:
+        raise Http404
+    groups = {"figures": [one for one in cards if one.categories], "surveys": [one for one in cards if not one.categories]}
+    others = [one for one in SHELVES if one != domain]
+    return render(request, "observatory/indicator_list.html", {"domain": Domain(domain), "groups": groups, "others": others})
+
+
+@login_required
+@require_safe
+def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator: card, maps, ranks, places, the country through the years."""
+    require_somewhere(request.user, "observatory.read")
+    asked = chosen(request.user, code, request.GET)
+    context: dict[str, Any] = {"chosen": asked, "indicator": asked.indicator, "is_return": asked.indicator.domain == "returns"}
+    if asked.basis is None:
+        return render(request, "observatory/indicator_detail.html", context)
+    national = grid(asked.indicator, asked.basis, places=[None])
+    view = _view(request, asked, national)
+    tables = [places_table(view), ranks_table(view), trend_table(asked, national, breaks(asked.basis.source, asked.indicator))]
+    kept = [one for one in tables if one]
+    if (file := answer(request, kept, code)) is not None:
+        return file
+    files = {one["table"].key: one for one in with_downloads(request, kept)}
+    context |= {"view": view, "files": files, "maps": maps(view), "choices": _choices(asked, view, national.years)}
+    context["source_line"] = source_line(asked, [view.year])
+    return render(request, "observatory/indicator_detail.html", context | {"trend_line": source_line(asked, national.years)})
+
+
+def _view(request: HttpRequest, asked: Chosen, national: Grid) -> View:
+    assert asked.basis
+    level = request.GET.get("nivel", "")
+    level = level if level in asked.levels else asked.levels[min(1, len(asked.levels) - 1)]
+    whole = [year for n, year in enumerate(national.years) if national.whole[0, n]]
+    year = number_of(request.GET, "anio", national.years, max(whole or national.years or [asked.basis.cut_off.year]))
+    figures = grid(asked.indicator, asked.basis, level=level, years=[year])
+    return View(asked, level, year, figures, standing(figures, level) if asked.indicator.is_rate else None)
+
+
+def _choices(asked: Chosen, view: View, years: list[int]) -> list[dict[str, Any]]:
+    assert asked.basis
+    found = [
+        choice("fuente", _("Source"), [(one.code, one.name) for one in asked.sources], asked.basis.source.code),
+        choice("anio", _("Year"), [(year, year) for year in reversed(years)], view.year),
+        choice("nivel", _("Level"), [(key, level_label(asked.country, key, plural=True)) for key in asked.levels], view.level),
+    ]
+    if asked.people and asked.basis.people:
+        found.append(choice("poblacion", _("Population"), asked.people, asked.basis.people.code))
+    return found

@@ -1,0 +1,129 @@
+"""The observatory's page of one place."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from izote.kit.tables import Table
+from izote.observatory.permissions import require_somewhere
+from izote.observatory.queries.analysis import Alike, alike
+from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.chosen import MAIN, Chosen, chosen, country_name, entry_of, level_label, number_of, wider_of
+from izote.observatory.queries.figures import breaks, detail, grid, series
+from izote.observatory.queries.story import changes, compact, versions
+from izote.observatory.rules.indicators import of_domain
+from izote.observatory.rules.words import is_sensitive
+from izote.observatory.views import place_tables as tables
+from izote.observatory.views.parts import answer, choice, source_line, with_downloads
+from izote.observatory.views.place_tables import Here
+
+DETAIL_YEARS, BASELINE = 5, 3
+
+
+@login_required
+@require_safe
+def observatory_place(request: HttpRequest, code: str) -> HttpResponse:
+    """What happens in one place: what is new, trend, seasons, hours, who, how, beside others."""
+    require_somewhere(request.user, "observatory.read")
+    asked = chosen(request.user, request.GET.get("indicador") or MAIN["violence"], request.GET)
+    if asked.indicator.domain != "violence" or not asked.indicator.categories:
+        raise Http404
+    entry = entry_of(asked.country, code)
+    if entry is None and code != asked.country:
+        raise Http404
+    context = _about(asked, entry, code)
+    if asked.basis is None:
+        return render(request, "observatory/observatory_place.html", context)
+    here, near = _here(request, asked, entry)
+    kept = _tables(here, near, request.GET.get("poblacion", ""))
+    if (file := answer(request, kept, f"{code}-{asked.indicator.code}")) is not None:
+        return file
+    return render(request, "observatory/observatory_place.html", context | _context(request, here, kept))
+
+
+def _about(asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
+    name = entry.name if entry else country_name(asked.country)
+    return {
+        "chosen": asked,
+        "indicator": asked.indicator,
+        "name": name,
+        "code": code,
+        "entry": entry,
+        "level": level_label(asked.country, entry.level) if entry else "",
+        "wider": wider_of(asked.country, entry) if entry else [],
+        "country": country_name(asked.country),
+        "country_code": asked.country,
+        "sensitive": any(is_sensitive(category) for category in asked.indicator.categories),
+    }
+
+
+def _here(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[Alike]]:
+    assert asked.basis
+    place = entry.id if entry else None
+    own = grid(asked.indicator, asked.basis, places=[None])
+    years = own.years or [asked.basis.cut_off.year]
+    near = alike(asked.indicator, asked.basis, place, entry.level, tuple(years[:BASELINE])) if entry and asked.indicator.is_rate else []
+    found = grid(asked.indicator, asked.basis, places=[place, None, *(one.place for one in near)], years=years) if entry else _twice(own)
+    whole = [year for n, year in enumerate(found.years) if found.whole[0, n]]
+    year = number_of(request.GET, "anio", found.years, max(whole or found.years))
+    name = entry.name if entry else country_name(asked.country)
+    return Here(asked, name, place, year, found, breaks(asked.basis.source, asked.indicator)), near
+
+
+def _twice(own: Any) -> Any:
+    """The country's own page: the country beside itself."""
+    own.places = own.places * 2
+    own.counts, own.whole, own.population = (each.repeat(2, axis=0) for each in (own.counts, own.whole, own.population))
+    return own
+
+
+def _tables(here: Here, near: list[Alike], people: str) -> list[Table]:
+    asked, basis = here.chosen, here.chosen.basis
+    assert basis
+    months = series(asked.indicator, basis, here.place)
+    years = [year for year in here.grid.years if here.year - DETAIL_YEARS < year <= here.year]
+    more = detail(asked.indicator, basis, here.place, years)
+    span = f"{years[0]}–{years[-1]}"
+    found = [
+        tables.trend(here),
+        tables.rolling(here, months),
+        tables.seasons(here, months),
+        tables.clock(here, more, span),
+        tables.who(here, more, span),
+        tables.how(here, more, span, "means", "means", _("Means")),
+        tables.how(here, more, span, "site", "sites", _("Kind of place")),
+        tables.beside(here, near),
+        tables.every(here, compact(asked.org_id, here.place, asked.country, people)),
+    ]
+    return [one for one in found if one]
+
+
+def _context(request: HttpRequest, here: Here, kept: list[Table]) -> dict[str, Any]:
+    asked, basis = here.chosen, here.chosen.basis
+    assert basis
+    files = {one["table"].key: one for one in with_downloads(request, kept)}
+    choices = [
+        choice("indicador", _("Indicator"), [(one.code, one) for one in of_domain("violence") if one.categories], asked.indicator.code),
+        choice(
+            "fuente",
+            _("Source"),
+            [("", _("the first that the indicator trusts")), *((one.code, one.name) for one in asked.sources)],
+            request.GET.get("fuente", ""),
+        ),
+        choice("anio", _("Year"), [(year, year) for year in reversed(here.grid.years)], here.year),
+    ]
+    if asked.people and basis.people:
+        choices.append(choice("poblacion", _("Population"), asked.people, basis.people.code))
+    return {
+        "here": here,
+        "files": files,
+        "choices": choices,
+        "versions": versions(basis, asked.indicator, here.place),
+        "changes": changes(basis, asked.indicator, here.place)[:8],
+        "source_line": source_line(asked, here.grid.years),
+        "position": atlas(asked.country).position[here.place],
+    }

@@ -1,0 +1,137 @@
+"""What every page of figures needs: what its tables go by, marks of broken definitions, downloads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from izote.kit.charts import Mark, known
+from izote.kit.tables import MIME, Fact, Table, written
+from izote.observatory.queries.chosen import Chosen
+from izote.observatory.queries.figures import Break
+from izote.observatory.rules.indicators import in_language
+
+SMALL = 5
+
+
+def denominator(chosen: Chosen, years: Sequence[int]) -> str:
+    """The people under the rates, and how their number was come by for these years."""
+    basis, indicator = chosen.basis, chosen.indicator
+    if basis is None or basis.people is None or not indicator.is_rate or not years:
+        return _("none: these are counts")
+    group = {"population": "all", "women": "women", "men": "men", "children": "children"}.get(indicator.denominator, "all")
+    told = {year: basis.people.at(year, group)[1] for year in years}
+    if all(way == "none" for way in told.values()):
+        return _("%(name)s does not say how many they are") % {"name": basis.people.name}
+    carried = [year for year, way in told.items() if way == "carried"]
+    between = [year for year, way in told.items() if way == "between"]
+    said = [basis.people.name]
+    if carried:
+        said.append(_("carried without change to %(years)s") % {"years": span(carried)})
+    if between:
+        said.append(_("drawn straight between two counts for %(years)s") % {"years": span(between)})
+    return "; ".join(said)
+
+
+def span(years: Sequence[int]) -> str:
+    """Years as people write them: 2005–2008, 2012."""
+    parts: list[list[int]] = []
+    for year in sorted(set(years)):
+        if parts and parts[-1][1] == year - 1:
+            parts[-1][1] = year
+        else:
+            parts.append([year, year])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in parts)
+
+
+def facts(chosen: Chosen, years: Sequence[int]) -> list[Fact]:
+    """What goes for a whole table: indicator, source, version, cut-off, definition, people."""
+    indicator, basis = chosen.indicator, chosen.basis
+    if basis is None:
+        return []
+    return [
+        Fact(_("Indicator"), str(indicator), "#indicator+name"),
+        Fact(_("Source"), f"{basis.source.name} ({basis.source.authority})", "#meta+source"),
+        Fact(_("Cut-off"), basis.cut_off, "#date+cutoff"),
+        Fact(_("Version of the figures"), basis.vintage.number, "#meta+vintage"),
+        Fact(_("Version of the definition"), f"{indicator.code} {indicator.version}", "#meta+definition"),
+        Fact(_("Unit"), in_language(indicator.unit), "#meta+unit"),
+        Fact(_("People"), denominator(chosen, years), "#meta+denominator"),
+    ]
+
+
+def source_line(chosen: Chosen, years: Sequence[int] = ()) -> str:
+    """The same in one line, under a picture."""
+    basis = chosen.basis
+    if basis is None:
+        return ""
+    said = _("%(source)s. Cut-off: %(day)s. Version %(n)s of the figures, definition %(code)s %(version)s.") % {
+        "source": basis.source.name,
+        "day": date_format(basis.cut_off, "SHORT_DATE_FORMAT"),
+        "n": basis.vintage.number,
+        "code": chosen.indicator.code,
+        "version": chosen.indicator.version,
+    }
+    people = _("Population: %(text)s.") % {"text": denominator(chosen, years)} if chosen.indicator.is_rate and years else ""
+    return f"{said} {people}".strip()
+
+
+def break_marks(found: Iterable[Break], first: int, count: int, *, per_year: int = 1) -> list[Mark]:
+    """Marks for the changes of definition that fall inside a chart."""
+    out = []
+    for one in found:
+        at = (one.day.year - first) * per_year + ((one.day.month - 1) if per_year == 12 else (one.day.month - 1) / 12) - 0.5
+        if -0.5 < at < count - 0.5:
+            out.append(Mark(at, date_format(one.day, "M Y")))
+    return out
+
+
+def break_words(found: Iterable[Break]) -> list[str]:
+    """What changed, in words, for under the chart."""
+    return [f"{date_format(one.day, 'M Y')}: {in_language(one.row)}" for one in found]
+
+
+def cell(value: Any) -> float | None:
+    """A number for a table; nothing where there is none."""
+    return known(value)
+
+
+def count_cell(value: Any) -> int | None:
+    """A count for a table; nothing where nobody reported."""
+    return None if value is None or not np.isfinite(value) else int(value)
+
+
+def answer(request: HttpRequest, tables: Sequence[Table], stem: str) -> HttpResponse | None:
+    """The file that the address asks for; nothing when it asks for the page."""
+    form = request.GET.get("descarga", "")
+    if not form:
+        return None
+    wanted = next((one for one in tables if one.key == request.GET.get("tabla", "")), None)
+    if wanted is None or form not in MIME:
+        raise Http404
+    content, ending = written(wanted, form)
+    name = f"{stem}-{wanted.key}.{ending}".replace("_", "-")
+    return HttpResponse(content, content_type=MIME[form], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def with_downloads(request: HttpRequest, tables: Iterable[Table]) -> list[dict[str, Any]]:
+    """Each table with the addresses of its files."""
+    kept = {name: value for name, value in request.GET.items() if name not in ("descarga", "tabla", "cursor")}
+    return [
+        {"table": one, "files": [(form.upper(), "?" + urlencode({**kept, "tabla": one.key, "descarga": form})) for form in MIME]}
+        for one in tables
+    ]
+
+
+def choice(name: str, label: str, options: Iterable[tuple[Any, Any]], now: Any) -> dict[str, Any]:
+    """A select of the form that chooses."""
+    return {"name": name, "label": label, "options": [(str(key), str(words), str(key) == str(now)) for key, words in options]}
+
+
+def hidden(said: Mapping[str, str], *names: str) -> list[tuple[str, str]]:
+    """What a form of choices carries along."""
+    return [(name, said[name]) for name in names if said.get(name)]

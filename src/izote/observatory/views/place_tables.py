@@ -1,0 +1,259 @@
+"""Tables and pictures of one place: through the years and months, by hour, who, how, beside others."""
+
+import calendar
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.urls import reverse
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
+from izote.kit.charts import Dot, Line, Mark, columns, dots, heat, lines, numbers, pyramid
+from izote.kit.pictures import bars
+from izote.kit.tables import Column, Fact, Link, Table
+from izote.observatory.queries.analysis import Alike
+from izote.observatory.queries.chosen import Chosen, country_name, entry_at
+from izote.observatory.queries.figures import Break, Detail, Grid, Series
+from izote.observatory.queries.story import Row
+from izote.observatory.rules.change import change
+from izote.observatory.rules.indicators import in_language
+from izote.observatory.rules.words import label
+from izote.observatory.views.parts import break_marks, break_words, cell, count_cell, facts
+
+BANDS = [f"{5 * n}–{5 * n + 4}" for n in range(17)] + ["85+"]
+
+
+class Here(NamedTuple):
+    """One place: its choice, name, year, and the grid whose first row it is, the country second, comparable places after."""
+
+    chosen: Chosen
+    name: str
+    place: int | None
+    year: int
+    grid: Grid
+    broken: list[Break]
+
+    @property
+    def column(self) -> int:
+        """Where the year stands."""
+        return self.grid.years.index(self.year)
+
+
+def trend(here: Here) -> Table:
+    """Year by year, with the country's rate beside it."""
+    figures, is_rate, years = here.grid, here.chosen.indicator.is_rate, here.grid.years
+    values = figures.rate if is_rate else np.where(figures.whole, figures.counts, np.nan)
+    low, high = figures.interval
+    heads = [Column(_("Year"), "#date+year"), Column(_("Events"), "#affected+total", 0)]
+    if is_rate:
+        heads += [
+            Column(_("People"), "#population", 0),
+            Column(_("Rate"), "#indicator+num", 1),
+            Column(_("lower limit"), "#indicator+low", 1),
+            Column(_("upper limit"), "#indicator+high", 1),
+            Column(country_name(here.chosen.country), "#indicator+country", 1),
+        ]
+    heads.append(Column(_("Against the year before"), "#indicator+change"))
+    rows = []
+    for n, year in enumerate(years):
+        row: list[Any] = [str(year) if figures.whole[0, n] else _("%(year)s (part)") % {"year": year}, count_cell(figures.counts[0, n])]
+        if is_rate:
+            row += [count_cell(figures.population[0, n]), cell(values[0, n]), cell(low[0, n]), cell(high[0, n]), cell(values[1, n])]
+        rows.append([*row, _against(here, n)])
+    title = _("%(indicator)s, by year") % {"indicator": here.chosen.indicator}
+    drawn = [Line(here.name, numbers(values[0]), numbers(low[0]) if is_rate else (), numbers(high[0]) if is_rate else ())]
+    if is_rate and here.place is not None:
+        drawn.append(Line(country_name(here.chosen.country), numbers(values[1])))
+    picture = lines(drawn, [str(y) for y in years], label=f"{here.name}: {title}", marks=break_marks(here.broken, years[0], len(years)))
+    domain = here.chosen.indicator.domain
+    return Table("anios", title, heads, rows, _facts(here, years), domain, picture=picture, notes=break_words(here.broken))
+
+
+def _against(here: Here, n: int) -> str:
+    figures = here.grid
+    if n == 0 or not figures.whole[0, n] or not figures.whole[0, n - 1]:
+        return "—"
+    people = figures.population[0, n - 1], figures.population[0, n]
+    return change(figures.counts[0, n - 1], figures.counts[0, n], *people).words
+
+
+def rolling(here: Here, series: Series) -> Table | None:
+    """The rate of the twelve months that end in each month."""
+    if not len(series.months):
+        return None
+    sums, is_rate = series.rolling(), here.chosen.indicator.is_rate
+    at = {year: n for n, year in enumerate(here.grid.years)}
+    people = np.array([here.grid.population[0, at[year]] if year in at else np.nan for year in series.years]).repeat(12)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values = sums / people * here.chosen.indicator.per if is_rate else sums
+    first = max(0, int(np.isfinite(series.months).argmax()))
+    last = len(series.months) - int(np.isfinite(series.months[::-1]).argmax())
+    names = [f"{series.first + n // 12}-{n % 12 + 1:02d}" for n in range(first, last)]
+    heads = [Column(_("Month"), "#date+month"), Column(_("Events"), "#affected+total", 0), Column(_("Twelve months"), "#affected+year", 0)]
+    rows: list[list[Any]] = [[name, count_cell(series.months[n]), count_cell(sums[n])] for n, name in enumerate(names, first)]
+    if is_rate:
+        heads.append(Column(_("Rate of twelve months"), "#indicator+num", 1))
+        rows = [[*row, cell(values[n])] for n, row in enumerate(rows, first)]
+    title = _("Twelve months ending in each month")
+    start = first + min(11, len(names) - 1)
+    marks = break_marks(here.broken, series.first, len(series.months), per_year=12)
+    marks = [Mark(one.at - start, one.words) for one in marks if start - 0.5 < one.at < last - 0.5]
+    picture = lines(
+        [Line(title, numbers(values[start:last]))],
+        [f"{n[5:]}/{n[:4]}" for n in names[start - first :]],
+        label=f"{here.name}: {title}",
+        dots=False,
+        marks=marks,
+    )
+    note = _("A sum of twelve months smooths the seasons away; it is not a forecast.")
+    return Table("meses", title, heads, rows, _facts(here, series.years), here.chosen.indicator.domain, picture=picture, notes=[note])
+
+
+def seasons(here: Here, series: Series, most: int = 5) -> Table | None:
+    """The mean of each month over the last whole years, as events a day so that long months do not look worse."""
+    if not len(series.months):
+        return None
+    table = series.months.reshape(-1, 12)
+    whole = [n for n in range(len(table)) if np.isfinite(table[n]).all()][-most:]
+    if not whole:
+        return None
+    mean = table[whole].mean(axis=0)
+    days = np.array([28.25 if m == 2 else calendar.monthrange(2001, m)[1] for m in range(1, 13)])
+    names = [str(MONTHS_3[m]) for m in range(1, 13)]
+    heads = [
+        Column(_("Month"), "#date+month"),
+        Column(_("Events in these years"), "#affected+total", 0),
+        Column(_("Mean of the month"), "#indicator+num", 1),
+        Column(_("Mean in 30 days"), "#indicator+days30", 1),
+    ]
+    per30 = mean / days * 30
+    rows = [[names[m], int(table[whole, m].sum()), cell(mean[m]), cell(per30[m])] for m in range(12)]
+    span = f"{series.first + whole[0]}–{series.first + whole[-1]}"
+    title = _("By month of the year, mean of %(years)s (in 30 days)") % {"years": span}
+    return Table(
+        "temporada", title, heads, rows, _facts(here, []), here.chosen.indicator.domain, picture=columns(numbers(per30), names, label=title)
+    )
+
+
+def clock(here: Here, found: Detail, years: str) -> Table | None:
+    """Hour × weekday."""
+    if not found.clock.any():
+        return None
+    days = [str(WEEKDAYS_ABBR[n]) for n in range(7)]
+    heads = [Column(_("Hour"), "#date+hour"), *(Column(day, f"#affected+day{n + 1}", 0) for n, day in enumerate(days))]
+    rows = [[f"{hour:02d}:00", *(int(found.clock[day, hour]) for day in range(7))] for hour in range(24)]
+    title = _("By hour and weekday, %(years)s") % {"years": years}
+    picture = heat(found.clock.tolist(), days, [str(h) for h in range(24)], label=title)
+    said = _("Only events whose hour the source says: %(n)s of %(total)s.") % {"n": int(found.clock.sum()), "total": found.total}
+    return Table("horas", title, heads, rows, _facts(here, []), here.chosen.indicator.domain, picture=picture, notes=[said], internal=True)
+
+
+def who(here: Here, found: Detail, years: str) -> Table | None:
+    """Sex × age; those of whom the sex is not known are a third column, never spread."""
+    if not found.who.any():
+        return None
+    women, men, unknown = found.who
+    bands = [*BANDS, _("age not known")]
+    heads = [
+        Column(_("Age"), "#meta+age"),
+        Column(_("women"), "#affected+f", 0),
+        Column(_("men"), "#affected+m", 0),
+        Column(_("sex not known"), "#affected+unknown", 0),
+    ]
+    rows = [[bands[n], int(women[n]), int(men[n]), int(unknown[n])] for n in range(len(bands))]
+    title = _("Who: by age and sex, %(years)s") % {"years": years}
+    picture = pyramid(women[:-1].tolist(), men[:-1].tolist(), BANDS, label=title)
+    said = _("Sex not known: %(sex)s. Age not known: %(age)s.") % {"sex": int(unknown.sum()), "age": int(found.who[:, -1].sum())}
+    internal = _("For the office's own use: small cells are shown here and are never published.")
+    return Table(
+        "quienes",
+        title,
+        heads,
+        rows,
+        _facts(here, []),
+        here.chosen.indicator.domain,
+        picture=picture,
+        notes=[said, internal],
+        internal=True,
+    )
+
+
+def how(here: Here, found: Detail, years: str, kind: str, vocabulary: str, title: str) -> Table | None:
+    """Means or kinds of place, as the source says them."""
+    words = found.parts.get(kind, {})
+    if not words:
+        return None
+    rows: list[list[Any]] = [[label(vocabulary, code).capitalize(), n] for code, n in sorted(words.items(), key=lambda one: -one[1])]
+    missing = found.total - sum(words.values())
+    if missing > 0:
+        rows.append([_("not said"), missing])
+    heads = [Column(title, f"#cause+{kind}"), Column(_("Events"), "#affected+total", 0)]
+    words_ = f"{title}, {years}"
+    picture = bars([(row[0], row[1]) for row in rows], words_)
+    return Table(kind, words_, heads, rows, _facts(here, []), here.chosen.indicator.domain, picture=picture, internal=True)
+
+
+def beside(here: Here, alike: list[Alike]) -> Table | None:
+    """This place, the country and comparable places in one year."""
+    figures, n = here.grid, here.column
+    low, high = figures.interval
+    if not here.chosen.indicator.is_rate or not np.isfinite(figures.rate[0, n]):
+        return None
+    heads = [
+        Column(_("Place"), "#adm+name"),
+        Column(_("Events"), "#affected+total", 0),
+        Column(_("People"), "#population", 0),
+        Column(_("Rate"), "#indicator+num", 1),
+        Column(_("lower limit"), "#indicator+low", 1),
+        Column(_("upper limit"), "#indicator+high", 1),
+        Column(_("How alike"), "#meta+alike"),
+    ]
+    why = {"people": _("differs most in people"), "baseline": _("differs most in the rate before")}
+    rows, drawn = [], []
+    for at in range(len(figures.places)):
+        if at == 1:
+            continue
+        place = entry_at(here.chosen.country, figures.places[at])
+        other = alike[at - 2] if at > 1 else None
+        name = place.name if place else here.name
+        said = "" if other is None else why[other.worst] + (_("; less alike than places usually are") if other.far else "")
+        shown = (
+            Link(name, f"{reverse('observatory_place', args=[place.code])}?indicador={here.chosen.indicator.code}")
+            if other and place
+            else name
+        )
+        numbers_ = [cell(x[at, n]) for x in (figures.rate, low, high)]
+        rows.append([shown, count_cell(figures.counts[at, n]), count_cell(figures.population[at, n]), *numbers_, said])
+        drawn.append(Dot(name, numbers_[0], numbers_[1], numbers_[2], at == 0))
+    title = _("Beside comparable places and the country, %(year)s") % {"year": here.year}
+    name, whole = country_name(here.chosen.country), cell(figures.rate[1, n])
+    rows.append(
+        [name, count_cell(figures.counts[1, n]), count_cell(figures.population[1, n]), whole, cell(low[1, n]), cell(high[1, n]), ""]
+    )
+    picture = dots(drawn, label=title, reference=whole, reference_name=name)
+    note = _("Comparable: alike in people and in the rate of the first years. Where intervals overlap, the places cannot be ordered.")
+    return Table("comparables", title, heads, rows, _facts(here, [here.year]), here.chosen.indicator.domain, picture=picture, notes=[note])
+
+
+def every(here: Here, rows: list[Row]) -> Table:
+    """Each indicator of the domain in one row."""
+    heads = [
+        Column(_("Indicator"), "#indicator+name"),
+        Column(_("Source"), "#meta+source"),
+        Column(_("Year"), "#date+year"),
+        Column(_("Events"), "#affected+total", 0),
+        Column(_("Rate"), "#indicator+num", 1),
+        Column(_("Against the year before"), "#indicator+change"),
+        Column(_("Unit"), "#meta+unit"),
+    ]
+    out = []
+    for row in rows:
+        rate = row.count / row.people * row.indicator.per if row.indicator.is_rate and row.people > 0 else None
+        link = Link(str(row.indicator), f"?indicador={row.indicator.code}")
+        out.append([link, row.source.authority, str(row.year), int(row.count), rate, row.changed.words, in_language(row.indicator.unit)])
+    own = [Fact(_("Place"), here.name, "#adm+name")]
+    return Table("indicadores", _("Every indicator, last whole year"), heads, out, own, here.chosen.indicator.domain)
+
+
+def _facts(here: Here, years: list[int]) -> list[Fact]:
+    return [Fact(_("Place"), here.name, "#adm+name"), *facts(here.chosen, years)]

@@ -217,7 +217,8 @@ def _past(found: np.ndarray, settings: Settings, horizon: int, period: int, weig
     plain = replace(settings, extra=(0.0,) * horizon)
     looked = sorted({1, *(h for h in (2, 3, 6, 12) if h <= horizon), horizon})
     options = np.array([0.0, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.22, 0.32, 0.5, 0.75, 1.1, 1.7, 2.6])
-    chosen, total = [], 0.0
+    chosen: list[float] = []
+    total = 0.0
     for h in looked:
         origins = np.arange(start, length - h)
         if origins.size == 0:

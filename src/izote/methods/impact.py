@@ -128,17 +128,20 @@ def interrupted_time_series(
     lag = float((rest[1:] * rest[:-1]).sum() / (rest**2).sum())
     ratio, bend = (_ratio(model.coefficients[n], se[n], z) if n < 3 or slope else (1.0, 1.0, 1.0) for n in (2, 3))
     smallest = 1 - float(np.exp(-(z + 0.8416) * se[2]))
+    p_level, p_slope = (_p_t(model.coefficients[n] / se[n], model.freedom) if n < 3 or slope else float("nan") for n in (2, 3))
+    alike = errors == "quasi" and abs(lag) > 2 / np.sqrt(seen.sum())
     return Interrupted(
         ratio,
         bend,
-        *(_p_t(model.coefficients[n] / se[n], model.freedom) if n < 3 or slope else float("nan") for n in (2, 3)),
+        p_level,
+        p_slope,
         averted,
         fitted,
         without,
         model.dispersion,
         lag,
         smallest,
-        _its_words(ratio, bend, smallest, level, abs(lag) > 2 / np.sqrt(seen.sum()) and errors == "quasi"),
+        _its_words(ratio, bend, smallest, level, alike),
         model,
     )
 
@@ -194,7 +197,8 @@ def _its_words(ratio: tuple[float, float, float], bend: tuple[float, float, floa
     sure = ratio[1] > 1 or ratio[2] < 1 or bend[1] > 1 or bend[2] < 1
     first = (
         f"Against the continuation of its own past, the series stood at {ratio[0]:.2f} times "
-        f"({100 * level:.0f} % {ratio[1]:.2f}–{ratio[2]:.2f}) at the change and then moved by a further factor of {bend[0]:.3f} a period ({bend[1]:.3f}–{bend[2]:.3f})."
+        f"({100 * level:.0f} % {ratio[1]:.2f}–{ratio[2]:.2f}) at the change "
+        f"and then moved by a further factor of {bend[0]:.3f} a period ({bend[1]:.3f}–{bend[2]:.3f})."
     )
     second = "" if sure else f" No change can be told from chance; a fall of less than {100 * smallest:.0f} % could hardly have been seen."
     third = " Neighbouring periods resemble each other: take errors=newey-west." if alike else ""

@@ -29,7 +29,8 @@ def run_its(args: argparse.Namespace) -> str:
     from izote.methods.impact import interrupted_time_series
 
     dates, series, counts = wide(args.input)
-    at, rows, said = _at(dates, args.at), [], ""
+    at, said = _at(dates, args.at), ""
+    rows: list[list[object]] = []
     for n, name in enumerate(series):
         try:
             found = interrupted_time_series(

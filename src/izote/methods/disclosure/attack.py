@@ -161,14 +161,22 @@ def _end(shape: Polytope, everything: np.ndarray, aim: np.ndarray, reach: np.nda
         shape.extreme(everything, aim, reach=reach, whole=True)
 
 
-def recovered(tables: Table | Sequence[Table], cells: Collection[Key], low: int, high: int, **assumed: object) -> dict[Key, Interval]:
-    """The cells among `cells` that the attacker narrows below low…high in any table, with the narrowest interval; empty: nothing is
-    recovered."""
+def recovered(
+    tables: Table | Sequence[Table], cells: Collection[Key] | Sequence[Collection[Key]], low: int, high: int, **assumed: object
+) -> dict[Key, Interval]:
+    """The cells that the attacker narrows below low…high, with the narrowest interval; empty: nothing is recovered.
+
+    cells: the keys that must be protected; for several tables one collection for each, since a small count of one edition may be a larger
+    one, rightly printed, in the next. A key that its own table prints counts as recovered.
+    """
+    single = isinstance(tables, Table)
     tables = [tables] if isinstance(tables, Table) else list(tables)
+    wanted = [set(cells)] if single else [set(some) for some in cells]
+    if len(wanted) != len(tables):
+        raise Declined("cells", "Give one collection of cells for each table.", tables=len(tables))
     found: dict[Key, Interval] = {}
-    wanted = set(cells)
-    for table, intervals in zip(tables, attack(tables, enough=(low, high), **assumed), strict=True):  # type: ignore[arg-type]
-        for key in wanted & set(table.cells):
+    for table, keys, intervals in zip(tables, wanted, attack(tables, enough=(low, high), **assumed), strict=True):  # type: ignore[arg-type]
+        for key in keys & set(table.cells):
             value = table.cells[key]
             interval = Interval(value, value) if value is not None else intervals[key]
             if not interval.within(low, high) and (key not in found or interval.width < found[key].width):

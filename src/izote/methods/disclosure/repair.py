@@ -5,15 +5,14 @@ import time
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 
-from izote.methods.disclosure.polytope import ball, whole_parts
+from izote.methods.disclosure.moves import Moves
+from izote.methods.disclosure.polytope import ball
 from izote.methods.disclosure.system import System
 
 LARGE = 600
 """Tables of more cells than this are repaired, not proved the cheapest at any price."""
-ROUNDS, BATCH = ((250, 2.0), (250, 5.0), (250, 20.0)), 8
-"""Size of the surroundings and what freeing a cell may cost in cells hidden, round by round; how many surroundings share a programme."""
 
 
 class Repair:
@@ -22,16 +21,14 @@ class Repair:
     def __init__(self, system: System, weight: np.ndarray, shown: np.ndarray, seed: int) -> None:
         self.system, self.weight, self.shown = system, weight, shown
         self.columns = system.matrix.tocsc()
-        self.unit = float(max((system.target_high - system.target_low).max(), 1))
-        self.balls: dict[tuple[int, int], np.ndarray] = {}
         self.rng = np.random.Generator(np.random.PCG64(seed))
 
     def complete(self, hidden: np.ndarray, failing: list[tuple[int, int]], end: float) -> np.ndarray:
         """The pattern with what it lacks for these failing cells; every one is proved by a whole table that moves hidden cells only."""
         pattern = hidden.copy()
-        size, reached = 80, set[tuple[int, int]]()
+        size, reached = 120, set[tuple[int, int]]()
         if pattern.size > LARGE:
-            failing = self._together(pattern, failing, reached)
+            failing = self._search(pattern, failing, reached)
         while failing:
             for cell, sign in failing:
                 if (cell, sign) not in reached:
@@ -43,62 +40,20 @@ class Repair:
             size *= 5
         return pattern if pattern.size > LARGE else self.lean(pattern, hidden, end)
 
-    def _together(self, pattern: np.ndarray, failing: list[tuple[int, int]], reached: set[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Surroundings that cover all failing cells, each with its own programme, many programmes solved as one; those left over."""
-        for size, reward in ROUNDS:
-            for sign in (1, -1):
-                waiting = [cell for cell, side in failing if side == sign and (cell, side) not in reached]
-                wanted = np.zeros(pattern.size, bool)
-                wanted[waiting] = True
-                open_, balls = wanted.copy(), list[np.ndarray]()
-                for cell in self.rng.permutation(waiting).astype(int):
-                    if open_[cell]:
-                        near = self._near(int(cell), size)
-                        balls.append(near)
-                        open_[near] = False
-                        open_[cell] = False
-                for at in range(0, len(balls), BATCH):
-                    self._batch(pattern, balls[at : at + BATCH], wanted, sign, reward, reached)
-            failing = [one for one in failing if one not in reached]
-        return failing
-
-    def _batch(
-        self, pattern: np.ndarray, balls: list[np.ndarray], wanted: np.ndarray, sign: int, reward: float, reached: set[tuple[int, int]]
-    ) -> None:
-        """One programme of independent surroundings: each wanted cell is rewarded for every step towards its target, moving others
-        costs."""
-        system, columns = self.system, self.columns
-        cells, owner = np.concatenate(balls), np.repeat(np.arange(len(balls)), [near.size for near in balls])
-        length = columns.indptr[cells + 1] - columns.indptr[cells]
-        entry = np.repeat(columns.indptr[cells] - np.cumsum(length) + length, length) + np.arange(length.sum())
-        column = np.repeat(np.arange(cells.size), length)
-        names, row = np.unique(owner[column] * system.matrix.shape[0] + columns.indices[entry], return_inverse=True)
-        block = csr_matrix((columns.data[entry], (row, column)), shape=(names.size, cells.size))
-        target = np.flatnonzero(wanted[cells])
-        room = np.array([system.room(int(cell), sign) for cell in cells[target]])
-        fixed = self.shown[cells] & ~pattern[cells]
-        up, down = np.where(fixed, 0, system.up[cells]), np.where(fixed, 0, system.values[cells] - system.low[cells])
-        (up if sign > 0 else down)[target] -= room
-        price = np.where(pattern[cells], 1e-3, self.weight[cells] / self.unit)
-        high = np.concatenate([up, down, room])
-        answer = linprog(
-            np.concatenate([price, price, -reward / room]),
-            A_eq=hstack([block, -block, sign * block[:, target]]),
-            b_eq=np.zeros(names.size),
-            bounds=np.column_stack([np.zeros(high.size), high]),
-        )
-        if answer.status != 0:
-            return
-        moved = answer.x[: cells.size] - answer.x[cells.size : 2 * cells.size]
-        moved[target] += sign * answer.x[2 * cells.size :]
-        moved = whole_parts(block, moved)
-        for number, near in enumerate(balls):
-            self._take(pattern, near, moved[owner == number], reached)
-
-    def _near(self, cell: int, size: int) -> np.ndarray:
-        if (cell, size) not in self.balls:
-            self.balls[cell, size] = ball(self.system.matrix, self.columns, cell, size)
-        return self.balls[cell, size]
+    def _search(self, pattern: np.ndarray, failing: list[tuple[int, int]], reached: set[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Make room for one failing cell after another by small changes found by search; those left over."""
+        system = self.system
+        moves, everything = Moves(system.matrix), np.arange(pattern.size)
+        fixed = self.shown & ~pattern
+        for at in self.rng.permutation(len(failing)):
+            cell, sign = failing[at]
+            if (cell, sign) not in reached:
+                price = np.where(pattern, 1e-3, self.weight)
+                target = system.target_high[cell] if sign > 0 else system.target_low[cell]
+                table = moves.towards(system.values, cell, int(target), system.low, fixed, price)
+                if table is not None:
+                    self._take(pattern, everything, table - system.values, reached)
+        return [one for one in failing if one not in reached]
 
     def _take(self, pattern: np.ndarray, near: np.ndarray, moved: np.ndarray, reached: set[tuple[int, int]]) -> None:
         """Hide what a whole change moves and note which cells it shows to be free."""

@@ -108,7 +108,7 @@ def test_months_in_a_quarter_and_a_second_edition():
     alone = protect(table)
     second = protect_after(table, [earlier])
     changed = {key for key in table.cells if table.cells[key] != earlier.table.cells[key]}
-    assert not recovered([earlier.printed(), second.table], second.primary, 1, 4, changed=changed)
+    assert not recovered([earlier.printed(), second.table], [first.primary, second.primary], 1, 4, changed=changed)
     assert first.hidden - changed <= second.hidden
     assert differencing(earlier.printed(), second.table, changed=changed).given_away == {}
     assert alone.cost <= len(second.hidden)

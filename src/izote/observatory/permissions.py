@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from izote.access.permissions import may, office_of, require, require_somewhere
+from izote.access.permissions import has_somewhere, may, office_of, require, require_somewhere
 from izote.observatory.models import Load
 
-__all__ = ["may", "may_sign", "office_of", "require", "require_somewhere"]
+__all__ = ["has_somewhere", "may", "may_sign", "office_of", "require", "require_somewhere"]
 
 
 def may_sign(user: Any, load: Load) -> bool:

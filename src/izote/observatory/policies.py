@@ -102,4 +102,21 @@ TABLES = [
         ),
     ),
     Table("observatory_indexweight", read=READ, insert=f"{WRITE} and written_by_id = (select access.actor())", grants=ADD),
+    Table(
+        "observatory_informationrequest",
+        read=READ,
+        write=LOAD,
+        insert=f"{LOAD} and written_by_id = (select access.actor())",
+        grants="select, insert, update",
+    ),
+    Table(
+        "observatory_typedtable",
+        read=READ,
+        write=LOAD,
+        grants=ALL,
+        extra=(
+            "create policy open on observatory_typedtable as restrictive for update to izote_web, izote_worker"
+            " using (load_id is null) with check (true)",
+            "create policy kept on observatory_typedtable as restrictive for delete to izote_web, izote_worker using (load_id is null)",
+        ),
 ]

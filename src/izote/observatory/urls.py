@@ -2,9 +2,47 @@
 
 from django.urls import path
 
-from izote.observatory.views import comparison, indicators, pages
+from izote.observatory.views import comparison, grids, indicators, loads, mending, pages, signing, sources
 
+SOURCES = [
+    path("fuentes/", sources.source_list, name="source_list"),
+    path("fuentes/nueva/", sources.source_write, name="source_write"),
+    path("fuentes/<int:pk>/", sources.source_detail, name="source_detail"),
+    path("fuentes/<int:pk>/corregir/", sources.source_write, name="source_write"),
+    path("solicitudes/", sources.request_list, name="request_list"),
+    path("solicitudes/nueva/", sources.request_write, name="request_write"),
+    path("solicitudes/<int:pk>/", sources.request_write, name="request_write"),
+    path("vacios/", sources.gap_list, name="gap_list"),
+]
+LOADS = [
+    path("cargas/", loads.load_list, name="load_list"),
+    path("cargas/nueva/", loads.load_upload, name="load_upload"),
+    path("cargas/<int:pk>/", loads.load_detail, name="load_detail"),
+    path("cargas/<int:pk>/columnas/", loads.load_columns, name="load_columns"),
+    path("cargas/<int:pk>/avance/", loads.load_progress, name="load_progress"),
+    path("cargas/<int:pk>/palabras/", loads.load_words, name="load_words"),
+    path("cargas/<int:pk>/leer/", loads.load_read_again, name="load_read_again"),
+    path("cargas/<int:pk>/descartar/", loads.load_cancel, name="load_cancel"),
+    path("cargas/<int:pk>/apartadas/", mending.load_set_aside, name="load_set_aside"),
+    path("cargas/<int:pk>/apartadas/descargar/", mending.set_aside_download, name="set_aside_download"),
+    path("cargas/<int:pk>/apartadas/subir/", mending.set_aside_upload, name="set_aside_upload"),
+    path("cargas/<int:pk>/cambios/", signing.load_changes, name="load_changes"),
+    path("cargas/<int:pk>/firmar/", signing.load_sign, name="load_sign"),
+    path("versiones/", signing.vintage_list, name="vintage_list"),
+    path("versiones/<int:pk>/", signing.vintage_detail, name="vintage_detail"),
+    path("tablas/nueva/", grids.grid_new, name="grid_new"),
+    path("tablas/<int:pk>/", grids.grid_edit, name="grid_edit"),
+]
+BULLETINS = [
+]
+ALARMS = [
+]
 urlpatterns = [
+    *ALARMS,
+    *BULLETINS,
+    path("", sources.observatory, name="observatory"),
+    *SOURCES,
+    *LOADS,
     path("indicadores/", indicators.indicator_list, name="indicator_list"),
     path("indicadores/dominio/<slug:domain>/", indicators.indicator_list, name="indicator_domain"),
     path("indicadores/<slug:code>/", indicators.indicator_detail, name="indicator_detail"),

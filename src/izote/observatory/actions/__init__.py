@@ -1,20 +1,43 @@
 """What changes in the observatory."""
 
 from izote.observatory.actions.claims import write_claim
-from izote.observatory.actions.loads import begin_load, cancel_load, confirm_load, explain_word, mend_rows, read_again, write_source
+from izote.observatory.actions.loads import (
+    MayNotBeHeld,
+    begin_load,
+    cancel_load,
+    confirm_load,
+    earlier,
+    explain_word,
+    mend_rows,
+    of_domain,
+    read_again,
+    read_warnings,
+    write_source,
+)
 from izote.observatory.actions.reading import read_load
+from izote.observatory.actions.requests import write_request
 from izote.observatory.actions.signing import make_figures, sign_load
+from izote.observatory.actions.typed import begin_table, send_table, table_checked, type_table
 
 __all__ = [
+    "MayNotBeHeld",
     "begin_load",
+    "begin_table",
     "cancel_load",
     "confirm_load",
+    "earlier",
     "explain_word",
     "make_figures",
     "mend_rows",
+    "of_domain",
     "read_again",
     "read_load",
+    "read_warnings",
+    "send_table",
     "sign_load",
+    "table_checked",
+    "type_table",
     "write_claim",
+    "write_request",
     "write_source",
 ]

@@ -10,15 +10,17 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from izote.access.audit import record
+from izote.access.context import prove
 from izote.access.models import Organization
 from izote.access.permissions import require
 from izote.access.sealing_wax import seal
 from izote.kit.errors import BadInput, Conflict
 from izote.observatory.loader.taking import Taken, as_csv, pieces, without_columns
-from izote.observatory.models import Load, Profile, SetAside, Source, Term
+from izote.observatory.models import Chunk, Finding, Load, Piece, Profile, SetAside, Source, Term
 from izote.observatory.rules.layout import Layout, fits, layout_of, refused_columns
 from izote.observatory.rules.meanings import NOT_COUNTED
 from izote.observatory.rules.words import forbidden, key_of, words
+from izote.territory.models import Place
 from izote.territory.queries import places_at
 
 State = Load.State
@@ -49,10 +51,11 @@ def write_source(*, org: Organization, by: Any, source: Source | None = None, **
     return row
 
 
-def earlier(source: Source, sha256: str) -> Load | None:
-    """The load that this very file made before, if it was not given up."""
+def earlier(source: Source, taken: Taken) -> Load | None:
+    """The load that this very file (this sheet of it) made before, if it was not given up."""
     gone = (State.CANCELLED, State.FAILED)
-    return Load.objects.filter(source=source, sha256=sha256).exclude(state__in=gone).order_by("-pk").first()
+    same = Load.objects.filter(source=source, sha256=taken.sha256, plan__kept__sheet=taken.sheet)
+    return same.exclude(state__in=gone).order_by("-pk").first()
 
 
 @transaction.atomic
@@ -65,12 +68,15 @@ def begin_load(
     leave_out: Iterable[int] = (),
     status: str = Load.Status.PROVISIONAL,
     cut_off: dt.date | None = None,
+    control_total: int | None = None,
     corrects: Load | None = None,
 ) -> Load:
     """Keep a file, sealed, with the layout proposed for it; the same file again is the load it made before."""
     require(by, "observatory.load", source.org_id)
-    if before := earlier(source, taken.sha256):
+    if before := earlier(source, taken):
         return before
+    if corrects is not None and corrects.source_id != source.pk:
+        raise BadInput(_("A corrected file belongs to the same source as the load it corrects."))
     layout = proposed(source, taken)
     gone = set(leave_out)
     refused = {at: (layout.headings[at], why) for at, why in refused_columns(layout, taken.rows).items() if at not in gone}
@@ -83,14 +89,18 @@ def begin_load(
         corrects=corrects,
         status=status,
         cut_off=cut_off,
+        control_total=control_total,
         file_name=taken.name,
         sha256=taken.sha256,
         size=taken.size,
-        plan=layout.to_json() | {"kept": kept},
+        plan=layout.to_json() | {"kept": kept | {"sheet": taken.sheet}},
         uploaded_by=by,
     )
     with connection.cursor() as cursor:
         for number, piece in enumerate(pieces(path)):
+            if number % 8 == 7:
+                # a proof of who acts lasts two minutes, a large file longer
+                prove(by.pk)
             sealed = seal(brotli.compress(piece, quality=1), about=f"observatory_piece:{load.pk}:{number}")
             cursor.execute(KEEP, [source.org_id, load.pk, number, sealed])
     record(by, "load.begun", org=source.org_id, kind="load", key=load.pk, bytes=taken.size)
@@ -101,7 +111,17 @@ def proposed(source: Source, taken: Taken) -> Layout:
     """The source's own layout where its headings are these, else what the headings say."""
     last = Profile.objects.filter(source=source).order_by("-version").first()
     known = fits(Layout.of(last.plan), taken.rows) if last else None
-    return known or layout_of(taken.rows)
+    return known or of_domain(layout_of(taken.rows), source.domain)
+
+
+def of_domain(layout: Layout, domain: str) -> Layout:
+    """What a source of population or returns says without saying so."""
+    if domain == "population" and "count" not in layout.fields:
+        layout.fields = ["count" if name == "population" else name for name in layout.fields]
+    implied = {"population": "population", "returns": "return"}.get(domain)
+    if implied and "category" not in layout.fields:
+        layout.fixed["category"] = implied
+    return layout
 
 
 def _kept(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: Path) -> tuple[Path, Layout, dict[str, Any]]:
@@ -126,7 +146,7 @@ def _fewer(layout: Layout, gone: set[int]) -> Layout:
     stays = [at for at in range(len(layout.headings)) if at not in gone]
     spread = {new: layout.spread[at] for new, at in enumerate(stays) if at in layout.spread}
     headings, fields = [layout.headings[at] for at in stays], [layout.fields[at] for at in stays]
-    return Layout(layout.head, headings, fields, spread, layout.fixed, layout.order)
+    return Layout(layout.head, headings, fields, spread, layout.fixed, layout.order, layout.blank)
 
 
 def _with_districts(source: Source, rows: list[list[str]], layout: Layout, points: Any) -> tuple[list[list[str]], Layout]:
@@ -146,20 +166,33 @@ def _with_districts(source: Source, rows: list[list[str]], layout: Layout, point
 
 @transaction.atomic
 def confirm_load(
-    load: Load, *, by: Any, layout: Layout, cut_off: dt.date | None = None, control_total: int | None = None, **covers: Any
+    load: Load,
+    *,
+    by: Any,
+    layout: Layout,
+    cut_off: dt.date | None = None,
+    control_total: int | None = None,
+    scope: Place | None = None,
+    **covers: Any,
 ) -> Load:
-    """Say what the columns hold; kept as the source's next profile, and the file goes to be read."""
+    """Say what the columns hold and what the file covers; kept as the source's next profile, and the file goes to be read."""
     require(by, "observatory.load", load.org_id)
     row = _fresh(load, State.DRAFT, State.CHECKED, State.FAILED)
     _must_be_readable(layout)
+    _must_cover(covers)
     plan = layout.to_json()
+    if Layout.of(row.plan) != layout:
+        # corrected rows are known by their place in the file as it was read then
+        SetAside.objects.filter(load=row).delete()
     last = Profile.objects.filter(source=row.source).order_by("-version").first()
     if last is None or last.plan != plan:
         version = last.version + 1 if last else 1
         last = Profile.objects.create(org_id=row.org_id, source=row.source, version=version, plan=plan, written_by=by)
+    stated = cut_off or (row.cut_off if row.state == State.DRAFT else None)
     row.profile, row.plan, row.state = last, plan | {"kept": row.plan["kept"]}, State.WAITING
-    row.cut_off, row.control_total, row.stop_asked, row.done = cut_off or row.cut_off, control_total, False, 0
+    row.cut_off, row.control_total, row.scope, row.stop_asked, row.done = stated, control_total, scope, False, 0
     row.plan["covers"] = {name: str(value) for name, value in covers.items() if value}
+    row.plan["cut_off"] = str(stated) if stated else ""
     row.save(update_fields=Load.MOVES)
     record(by, "load.confirmed", org=row.org_id, kind="load", key=row.pk, profile=last.version)
     return row
@@ -175,6 +208,12 @@ def _must_be_readable(layout: Layout) -> None:
         raise BadInput(_("No column says when: mark the date, or the year, or write the year of the whole file."))
     if "category" not in fields and layout.fixed.get("category") not in words("categories"):
         raise BadInput(_("Nothing says which offence or event the file counts: mark its column, or choose one for the whole file."))
+
+
+def _must_cover(covers: Mapping[str, Any]) -> None:
+    since, until = covers.get("since"), covers.get("until")
+    if since and until and str(until) < str(since):
+        raise BadInput(_("The file cannot end before it begins: correct the months that it covers."))
 
 
 @transaction.atomic
@@ -204,7 +243,7 @@ def mend_rows(load: Load, *, by: Any, rows: Mapping[int, list[str]]) -> int:
     changed = 0
     for number, cells in rows.items():
         one = known.get(number)
-        if one is None or len(cells) != len(one.cells) or list(cells) == list(one.cells):
+        if one is None or number < 0 or len(cells) != len(one.cells) or list(cells) == list(one.cells):
             continue
         one.cells, one.mended = list(cells), True
         one.save(update_fields=["cells", "mended"])
@@ -224,6 +263,17 @@ def read_again(load: Load, *, by: Any) -> Load:
 
 
 @transaction.atomic
+def read_warnings(load: Load, *, by: Any, findings: Iterable[int]) -> int:
+    """Whoever signs says of each warning that she or he has read it."""
+    require(by, "observatory.sign", load.org_id)
+    standing = set(Finding.objects.filter(load=load, weight=Finding.Weight.WARNING).values_list("pk", flat=True))
+    if standing - set(findings):
+        raise BadInput(_("Read each warning and mark it before you sign."))
+    record(by, "load.warnings_read", org=load.org_id, kind="load", key=load.pk, warnings=len(standing))
+    return len(standing)
+
+
+@transaction.atomic
 def cancel_load(load: Load, *, by: Any) -> Load:
     """Give a load up: its file and rows go, the line that it existed stays."""
     require(by, "observatory.load", load.org_id)
@@ -232,6 +282,8 @@ def cancel_load(load: Load, *, by: Any) -> Load:
         raise Conflict(_("It has been signed and is in use: correct it with a new file."))
     if row.state in (State.WAITING, State.READING):
         row.stop_asked = True
+    for part in (Piece, Chunk, SetAside, Finding):
+        part.objects.filter(load=row).delete()
     row.state = State.CANCELLED
     row.save(update_fields=["state", "stop_asked", "moved_at"])
     record(by, "load.cancelled", org=row.org_id, kind="load", key=row.pk)

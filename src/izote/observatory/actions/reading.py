@@ -1,6 +1,8 @@
 """Reads a load: brings its rows in, finds what its words mean, sets aside what cannot be read, checks, and keeps the rest sealed."""
 
+import csv
 import datetime as dt
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,14 @@ from izote.observatory.loader.process import Reading, Stopped
 from izote.observatory.loader.taking import as_csv, in_utf8
 from izote.observatory.models import Chunk, Finding, Load, Piece, SetAside, Term
 from izote.observatory.queries.checks import findings_of
+from izote.observatory.queries.peoplecheck import counted_places
 from izote.observatory.queries.places import finder
-from izote.observatory.rules.layout import Layout, melt, plain_rows
+from izote.observatory.rules.layout import PLACES, Layout, figure, is_total, melt, number, plain_rows
 from izote.observatory.rules.meanings import Meanings, columns_of, meanings_of
 
 State = Load.State
 FIRST_DAY = dt.date(1930, 1, 1)
-MOST_ASIDE, MOST_ONE = 20_000, 200_000
+MOST_ASIDE, MOST_ONE, MOST_PEOPLE = 20_000, 200_000, 2_000_000_000
 STEPS = 5
 # %b: as bytes, where the ORM would send text of twice the length
 KEEP = "insert into observatory_chunk (org_id, load_id, year, number, rows, sealed) values (%s, %s, %s, %s, %s, %b)"
@@ -64,8 +67,11 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     layout, kept = Layout.of(load.plan), load.plan["kept"]
     file = path or _opened(load, by, reading.folder / "kept")
     file = in_utf8(file, kept["encoding"], reading.folder / "utf8.csv")
-    file, head, skip, totals, notes = _prepared(layout, kept, file, reading.folder)
-    took = reading.ask("take", path=str(file), width=len(head), separator=kept["separator"], skip=skip, numbered=kept["numbered"])
+    ready = _prepared(layout, kept, file, reading.folder)
+    head = ready.head
+    took = reading.ask(
+        "take", path=str(ready.path), width=len(head), separator=kept["separator"], skip=ready.skip, numbered=kept["numbered"]
+    )
     with acting_as(by.pk):
         mended = list(SetAside.objects.filter(load=load, mended=True).values("number", "line", "cells"))
     reading.ask("mend", rows=mended, width=len(head))
@@ -86,13 +92,17 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     _step(load, by, 2)
     today = timezone.localdate()
     fixed = {"category": layout.fixed.get("category", ""), "place": _fixed_place(load, layout)}
-    bounds = {"today": str(load.cut_off or today), "first": str(FIRST_DAY), "most": MOST_ONE, "fixed": fixed}
+    most = MOST_PEOPLE if load.source.domain == "population" else MOST_ONE
+    bounds = {"today": load.plan.get("cut_off") or str(today), "first": str(FIRST_DAY), "most": most, "fixed": fixed}
     counted = reading.ask("read", meanings=meanings.of, bounds=bounds)
     aside = reading.ask("aside", most=MOST_ASIDE)["rows"]
     _step(load, by, 3)
-    chunks = _chunks(load, reading, counted["years"])
+    files = reading.ask("out", path=str(reading.folder / "years"))["files"]
+    places = counted_places([path for _year, path in files]) if load.source.domain == "population" else []
+    chunks = _chunks(load, files, counted["years"])
     _step(load, by, 4)
-    facts = {**counted, "broken": took["broken"], "rows": took["rows"], "totals": totals, "notes": notes, "mended": len(mended)}
+    facts = {**counted, "broken": took["broken"], "rows": took["rows"], "mended": len(mended), "places": places}
+    facts |= {"totals": ready.totals, "notes": ready.notes, "across": ready.across, "aside_kept": len(aside)}
     return _finish(load, by, facts, meanings, aside, chunks)
 
 
@@ -127,27 +137,55 @@ def _opened(load: Load, by: Any, target: Path) -> Path:
             number += 1
 
 
-def _prepared(layout: Layout, kept: dict[str, Any], file: Path, folder: Path) -> tuple[Path, list[str], int, list[Any], int]:
-    """The file as the reader wants it: one row a figure. Small tables lose their titles, totals and notes here, with the lines they had."""
-    import csv
+@dataclass
+class Prepared:
+    """A file as the reader wants it, and what was taken out of it: totals that it states (with their lines), notes."""
 
+    path: Path
+    head: list[str]
+    skip: int = 0
+    totals: list[tuple[int, float]] = field(default_factory=list)
+    across: list[tuple[int, int, int]] = field(default_factory=list)
+    notes: int = 0
+
+
+def _prepared(layout: Layout, kept: dict[str, Any], file: Path, folder: Path) -> Prepared:
+    """One row a figure. Small tables lose their titles, totals and notes here, with the lines they had."""
     if not kept["numbered"]:
-        return file, list(layout.fields), layout.head, [], 0
+        return Prepared(file, list(layout.fields), layout.head)
     with file.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.reader(handle))[layout.head :]
     lines, cells = [int(row[0]) for row in rows], [row[1:] for row in rows]
     target = folder / "rows.csv"
-    if layout.wide:
-        melted = melt(layout, cells, lines)
-        names = {"line": "", "spread_year": "year", "spread_month": "month", "spread_sex": "sex", "spread_count": "count"}
-        head = [names.get(name, "" if name in ("year", "month", "sex", "count") else name) for name in melted.head]
-        own = {name for name in layout.fields if name}
-        filled = [_with_own(dict(zip(melted.head, row, strict=True)), own, melted.head) for row in melted.rows]
-        target.write_bytes(as_csv(filled))
-        return target, head, 0, melted.totals, melted.notes
-    data = list(plain_rows(layout, cells))
-    target.write_bytes(as_csv([[str(line), *row] for line, row, good in zip(lines, cells, data, strict=True) if good]))
-    return target, ["", *layout.fields], 0, [], data.count(False)
+    if not layout.wide:
+        return _long(layout, lines, cells, target)
+    melted = melt(layout, cells, lines)
+    names = {"line": "", "spread_year": "year", "spread_month": "month", "spread_sex": "sex", "spread_count": "count"}
+    head = [names.get(name, "" if name in ("year", "month", "sex", "count") else name) for name in melted.head]
+    own = {name for name in layout.fields if name}
+    filled = [_with_own(dict(zip(melted.head, row, strict=True)), own, melted.head) for row in melted.rows]
+    target.write_bytes(as_csv(filled))
+    return Prepared(target, head, 0, melted.totals, melted.across, melted.notes)
+
+
+def _long(layout: Layout, lines: list[int], cells: list[list[str]], target: Path) -> Prepared:
+    """A table of one figure a row, or events: totals and notes taken out, figures without their thousands."""
+    count = layout.fields.index("count") if "count" in layout.fields else None
+    words = [at for at, name in enumerate(layout.fields) if name in (*PLACES, "category", "year", "month", "date")]
+    out = Prepared(target, ["", *layout.fields])
+    rows = []
+    for line, row, good in zip(lines, cells, plain_rows(layout, cells), strict=True):
+        if good and count is not None and count < len(row):
+            row = [*row[:count], figure(row[count], layout.blank), *row[count + 1 :]]
+        if good:
+            rows.append([str(line), *row])
+        elif count is not None and count < len(row) and is_total([row[at] for at in words if at < len(row)]):
+            stated = number(row[count])
+            out.totals += [(line, stated)] if stated is not None else []
+        else:
+            out.notes += any(row)
+    target.write_bytes(as_csv(rows))
+    return out
 
 
 def _with_own(row: dict[str, str], own: set[str], head: list[str]) -> list[str]:
@@ -158,11 +196,11 @@ def _with_own(row: dict[str, str], own: set[str], head: list[str]) -> list[str]:
     return [row[name] for name in head]
 
 
-def _chunks(load: Load, reading: Reading, years: list[list[int]]) -> list[tuple[int, int, int, bytes]]:
+def _chunks(load: Load, files: list[list[Any]], years: list[list[int]]) -> list[tuple[int, int, int, bytes]]:
     """The kept rows as sealed Parquet files: year, number of the file in it, its rows (said once), bytes."""
     rows = {year: n for year, n in years}
     seen, out = dict.fromkeys(rows, 0), []
-    for year, name in reading.ask("out", path=str(reading.folder / "years"))["files"]:
+    for year, name in files:
         number = seen[year]
         seen[year] += 1
         path = Path(name)
@@ -203,9 +241,9 @@ def _finish(
 
 def _aside_rows(load: Load, aside: list[list[Any]], broken: list[dict[str, Any]]) -> list[SetAside]:
     rows = []
-    for number, line, why, cells in aside:
-        field, _sep, reason = why.partition(":")
-        rows.append(SetAside(org_id=load.org_id, load=load, number=number, line=line, field=field, why=reason or field, cells=cells))
+    for number_, line, why, cells in aside:
+        name, _sep, reason = why.partition(":")
+        rows.append(SetAside(org_id=load.org_id, load=load, number=number_, line=line, field=name, why=reason or name, cells=cells))
     for at, one in enumerate(broken):
         rows.append(SetAside(org_id=load.org_id, load=load, number=-1 - at, line=one["line"], why="broken", cells=[one["text"]]))
     return rows
@@ -217,11 +255,15 @@ def _describe(load: Load, facts: dict[str, Any], meanings: Meanings) -> None:
     load.kept, load.events = facts["kept"], facts["events"]
     load.set_aside = facts["aside"] + len(facts["broken"])
     load.unknown = {kind: dict(sorted(texts.items(), key=lambda one: -one[1])[:200]) for kind, texts in meanings.unknown.items()}
-    load.categories = sorted({category for category, _month, _n in facts["months"]})
-    load.preview = {"months": facts["months"], "reasons": facts["reasons"]}
+    load.categories = sorted({category for category, _when, _n in [*facts["months"], *facts["yearly"]]})
+    load.preview = {name: facts[name] for name in ("months", "yearly", "reasons", "aside_kept")}
     said = load.plan.get("covers", {})
     if facts["first"]:
         first, last = dt.date.fromisoformat(said.get("since") or facts["first"]), dt.date.fromisoformat(said.get("until") or facts["last"])
+        # figures of a whole year speak for all its months
+        if not said.get("until") and any(year == last.year for _category, year, _n in facts["yearly"]):
+            last = last.replace(month=12)
         load.covers_from = first.replace(day=1)
         load.covers_to = (last.replace(day=1) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-        load.cut_off = load.cut_off or min(load.covers_to, timezone.localdate())
+        stated = load.plan.get("cut_off")
+        load.cut_off = dt.date.fromisoformat(stated) if stated else min(load.covers_to, timezone.localdate())

@@ -1,8 +1,10 @@
 """Counts the rows of the loads that speak for a year: by place, month, day, hour, who and how, and upwards to wider places."""
 
+import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,16 +130,39 @@ def tallies(load: Load, year: int) -> Iterator[Row]:
     loads = {load_id for _c, _m, _s, load_id in spoken}
     tables = {one.pk for one in Load.objects.filter(pk__in=loads).only("plan") if is_table(one.plan)}
     counts = Counts(sorted(load.categories), Atlas(load.source.country))
-    base = Path(settings.DATA) / "reading"
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=base) as folder:
-        _count(counts, Path(folder), year, spoken, loads, tables)
+    with private_folder() as folder:
+        _count(counts, folder, year, spoken, loads, tables)
     _zeros(counts, spoken, tables)
     _upwards(counts)
     yield from _rows(counts)
 
 
-def _count(counts: Counts, folder: Path, year: int, spoken: list[Any], loads: set[int], tables: set[int]) -> None:
+def alone(load: Load, year: int) -> Iterator[Row]:
+    """The months of a year as one load gives them that is not in use yet: what would be in use if it were signed."""
+    assert load.covers_from and load.covers_to
+    covered = [n for n in range(12) if load.covers_from <= dt.date(year, n + 1, 28) and dt.date(year, n + 1, 1) <= load.covers_to]
+    spoken = [(category, n + 1, load.scope_id, load.pk) for category in load.categories for n in covered]
+    tables = {load.pk} if is_table(load.plan) else set()
+    counts = Counts(sorted(load.categories), Atlas(load.source.country))
+    with private_folder() as folder:
+        _count(counts, folder, year, spoken, {load.pk}, tables, months_only=True)
+    _zeros(counts, spoken, tables)
+    _upwards(counts)
+    yield from _rows(counts)
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder for opened rows, gone at the end."""
+    base = Path(settings.DATA) / "reading"
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="count-", dir=base) as folder:
+        yield Path(folder)
+
+
+def _count(
+    counts: Counts, folder: Path, year: int, spoken: list[Any], loads: set[int], tables: set[int], *, months_only: bool = False
+) -> None:
     """The grouped sums of a year, straight from the sealed rows, into the arrays."""
     import duckdb
 
@@ -154,6 +179,8 @@ def _count(counts: Counts, folder: Path, year: int, spoken: list[Any], loads: se
                 counts.year_total[category, place] += n
             else:
                 counts.months[category, place, month] = max(counts.months[category, place, month], 0) + n
+        if months_only:
+            return
         for name, (field, where) in GROUPS.items():
             category, place, at, n = _group(db, field, where)
             np.add.at(counts.more[name], (category, place, at), n)

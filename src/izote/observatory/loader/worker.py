@@ -131,7 +131,7 @@ class Reader:
         place = f"{take['place']}::bigint" if "place" in self.columns else f"{fixed.get('place') or 'null'}::bigint"
         category = take["category"] if "category" in self.columns else quoted(fixed.get("category", ""))
         hour = "try_cast(split_part(t.time, ':', 1) as smallint)"
-        number = "try_cast(replace(replace(t.count, ' ', ''), '.0', '') as bigint)" if "count" in self.columns else "1"
+        number = "try_cast(regexp_replace(replace(t.count, ' ', ''), '\\.0+$', '') as bigint)" if "count" in self.columns else "1"
         why = " ".join(
             [
                 *(f"when {bad[name]} is not null then {quoted(name + ':')} || {bad[name]}" for name in TEXTS if name in self.columns),
@@ -198,13 +198,16 @@ class Reader:
             "select category, strftime(day, '%Y-%m'), sum(n)::bigint from done where why is null and precision <> 'y'"
             " group by all order by all"
         ).fetchall()
+        yearly = self.run(
+            "select category, year(day), sum(n)::bigint from done where why is null and precision = 'y' group by all order by all"
+        ).fetchall()
         years = self.run("select year(day), count(*) from done where why is null group by all order by all").fetchall()
         alike = self.one(
             "select coalesce(sum(c - 1), 0)::bigint from (select count(*) c from done where why is null and precision = 'd' and key is null"
             " group by day, hour, place, category, sex, age, means, site, country having count(*) > 1)"
         )
         answer = {"kept": kept, "aside": aside, "events": int(events), "first": first, "last": last, "reasons": reasons}
-        return answer | {"months": months, "years": years, "alike": alike}
+        return answer | {"months": months, "yearly": yearly, "years": years, "alike": alike}
 
     def aside(self, most: int) -> dict[str, Any]:
         """Rows set aside, as they stood in the file."""

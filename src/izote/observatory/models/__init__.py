@@ -3,6 +3,7 @@
 from izote.observatory.models.claims import Claim
 from izote.observatory.models.figures import Coverage, Tally, Vintage
 from izote.observatory.models.loads import Chunk, Finding, Load, Piece, SetAside
+from izote.observatory.models.requests import InformationRequest, TypedTable
 from izote.observatory.models.sources import Profile, Source, Term
 from izote.observatory.models.values import IndexWeight, SurveyValue
 
@@ -12,13 +13,16 @@ __all__ = [
     "Coverage",
     "Finding",
     "IndexWeight",
+    "InformationRequest",
     "Load",
     "Piece",
     "Profile",
+    "PublishedCell",
     "SetAside",
     "Source",
     "SurveyValue",
     "Tally",
     "Term",
+    "TypedTable",
     "Vintage",
 ]

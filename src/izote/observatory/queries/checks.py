@@ -6,6 +6,7 @@ from typing import Any
 
 from izote.kit.vocabulary import rows
 from izote.observatory.models import Finding, Load, Tally
+from izote.observatory.queries.peoplecheck import people_findings
 from izote.observatory.rules.meanings import Meanings
 from izote.observatory.rules.words import VOCAB
 
@@ -17,9 +18,25 @@ MANY_ASIDE = 0.05
 def findings_of(load: Load, facts: dict[str, Any], meanings: Meanings) -> list[dict[str, Any]]:
     """Everything the checks saw, as code, weight and numbers."""
     found = [*_rows(load, facts), *_totals(load, facts), *_dates(facts, meanings), *_words(meanings)]
+    found += _people(load, facts["places"])
     if facts["kept"]:
-        found += [*_months(load, facts["months"]), *_breaks(load)]
+        found += [*_outside(load, facts["months"]), *_months(load, facts["months"]), *_breaks(load)]
     return found
+
+
+def _people(load: Load, places: list[list[Any]]) -> list[dict[str, Any]]:
+    """A town of a thousand times its people is an error; a sum that is not the country's is to be looked at."""
+    if load.source.domain != "population":
+        return []
+    wrong, odd = people_findings(load, places)
+    return [*(_one("people_impossible", ERROR, **one) for one in wrong[:20]), *(_one("people_sum", WARNING, **one) for one in odd[:20])]
+
+
+def _outside(load: Load, months: list[list[Any]]) -> list[dict[str, Any]]:
+    """Months with rows for which the file was said not to speak: they are not counted."""
+    spoken = set(_between(load.covers_from, load.covers_to))
+    left = [(month, n) for _category, month, n in months if month not in spoken]
+    return [_one("outside_covered", WARNING, events=sum(n for _month, n in left), months=len({m for m, _n in left}))] if left else []
 
 
 def _one(code: str, weight: str, **facts: Any) -> dict[str, Any]:
@@ -36,6 +53,8 @@ def _rows(load: Load, facts: dict[str, Any]) -> list[dict[str, Any]]:
         found.append(_one("set_aside", weight, rows=load.set_aside, percent=round(100 * share, 1)))
     if facts["broken"]:
         found.append(_one("broken_lines", WARNING, rows=len(facts["broken"])))
+    if facts["aside"] > facts["aside_kept"]:
+        found.append(_one("aside_cut", WARNING, rows=facts["aside"], kept=facts["aside_kept"]))
     if again := facts["reasons"].get("key:again"):
         found.append(_one("said_twice", FACT, rows=again))
     if conflict := facts["reasons"].get("key:conflict"):
@@ -61,7 +80,8 @@ def _totals(load: Load, facts: dict[str, Any]) -> list[dict[str, Any]]:
             found.append(_one("total_differs", ERROR if not facts["aside"] else WARNING, said=round(whole), read=read, line=line))
         else:
             found.append(_one("total_agrees", FACT, said=round(whole)))
-    return found
+    weight = ERROR if load.source.domain == "population" else WARNING
+    return found + [_one("row_total", weight, line=line, said=said, read=read) for line, said, read in facts["across"][:20]]
 
 
 def _dates(facts: dict[str, Any], meanings: Meanings) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from izote.observatory.rules.dates import plain
 from izote.observatory.rules.meanings import SURE, Where
-from izote.territory.queries import pack, resolve
+from izote.territory.queries import gazetteer, pack, resolve
+from izote.territory.rules import Entry
 
 
 def finder(country: str) -> Callable[[dict[str, str]], Where]:
@@ -20,6 +21,8 @@ def finder(country: str) -> Callable[[dict[str, str]], Where]:
 
     def place_of(parts: dict[str, str]) -> Where:
         code, name, outer = (parts.get(key, "").strip() for key in ("place_code", "municipality", "department"))
+        if not code and is_whole_country(name or outer, country):
+            return Where(None)
         if code:
             found = resolve(code, level=stable, country=country)
             if found.status == "one" and found.places[0].why == "code":
@@ -44,6 +47,17 @@ def finder(country: str) -> Callable[[dict[str, str]], Where]:
     return place_of
 
 
-def is_whole_country(text: str) -> bool:
+WHOLE = ("pais", "nacional", "todo el pais", "a nivel nacional", "country", "national", "whole country")
+
+
+def is_whole_country(text: str, country: str) -> bool:
     """Whether a text names the whole country."""
-    return plain(text) in ("el salvador", "pais", "nacional", "todo el pais", "country", "national")
+    return bool(text) and plain(text) in (*WHOLE, *map(plain, pack(country).name.values()))
+
+
+def places_of_level(level: str, within: str = "", country: str | None = None) -> list[Entry]:
+    """The places of a level that there are today, of the whole country or inside one place, by code."""
+    index = gazetteer(country)
+    inside = next((index.below[n] | {n} for n, entry in enumerate(index.entries) if within and entry.code == within), None)
+    found = [entry for n, entry in enumerate(index.entries) if entry.level == level and (inside is None or n in inside)]
+    return sorted((entry for entry in found if not within or inside is not None), key=lambda entry: entry.code)

@@ -10,6 +10,7 @@ from izote.observatory.rules.words import field_of, forbidden, key_of, term
 
 YEAR = re.compile(r"^(?:ano |año )?((?:19|20)\d\d)(?:\.0)?(?: ?(?:p|\*|\(p\)|preliminar))?$")
 TOTAL = re.compile(r"^(sub ?total|total|gran total|suma|totales)\b")
+DASH = re.compile(r"^[-–—.]+$")
 NOTE = re.compile(r"^(fuente|nota|elaborad|source|note|\*|1/|p/)")
 PLACES = ("department", "municipality", "place_code")
 MOST_HEAD, LOOKED_AT = 4, 40
@@ -27,13 +28,19 @@ class Spread:
     def __bool__(self) -> bool:
         return self.year is not None or self.month is not None or self.sex is not None or self.total
 
+    def holds(self, other: "Spread") -> bool:
+        """Whether another column is one of those that this total adds up."""
+        said = (("year", self.year), ("month", self.month), ("sex", self.sex))
+        return not other.total and all(value is None or getattr(other, name) == value for name, value in said)
+
 
 @dataclass
 class Layout:
     """How a file is read; kept as the source's profile.
 
     `head` rows stand above the data; `fields` gives each column's field ("" is not read); `spread` the columns of a wide table;
-    `fixed` what the file does not say in a column (category, place, year); `order` the order of its dates.
+    `fixed` what the file does not say in a column (category, place, year); `order` the order of its dates; `blank` says "zero" where empty
+    cells and dashes of a table are zeros, else they are not known.
     """
 
     head: int = 1
@@ -42,6 +49,7 @@ class Layout:
     spread: dict[int, Spread] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
     order: str = ""
+    blank: str = ""
 
     @property
     def wide(self) -> bool:
@@ -55,7 +63,7 @@ class Layout:
     @classmethod
     def of(cls, said: dict[str, Any]) -> "Layout":
         """As it was stored."""
-        known = {name: said[name] for name in ("head", "headings", "fields", "fixed", "order") if name in said}
+        known = {name: said[name] for name in ("head", "headings", "fields", "fixed", "order", "blank") if name in said}
         return cls(**known, spread={int(at): Spread(**one) for at, one in said.get("spread", {}).items()})
 
 
@@ -76,23 +84,27 @@ def spread_of(text: str) -> Spread:
         if month:
             year_ = int(parts[2])
             return Spread(month=month, year=year_ if year_ > 99 else 2000 + year_)
-    if (sex := term("sex", said)) in ("F", "M") and len(said) > 2:
+    if (sex := term("sex", said)) is not None and len(said) > 2:
         return Spread(sex=sex)
     return found
 
 
-def layout_of(rows: Sequence[Sequence[str]]) -> Layout:
-    """The layout proposed for a sheet; whoever loads it corrects it."""
+def layout_of(rows: Sequence[Sequence[str]], head: int = 0) -> Layout:
+    """The layout proposed for a sheet; whoever loads it corrects it, also how many rows stand above the data."""
     width = max((len(row) for row in rows[:LOOKED_AT]), default=0)
-    last = _last_heading(rows[:LOOKED_AT])
+    last = min(head, len(rows)) - 1 if head else _last_heading(rows[:LOOKED_AT])
     first = _first_heading(rows, last)
     stack = [_filled(rows[at], width, spans=at < last) for at in range(first, last + 1)]
     headings = [_joined([level[column] for level in stack]) for column in range(width)]
     fields = [next((f for level in reversed(stack) if (f := field_of(level[column]))), "") for column in range(width)]
     spread = {column: found for column in range(width) if (found := _spread([level[column] for level in stack]))}
+    if not any(one.sex for one in spread.values()):
+        spread = {at: Spread(one.year, one.month, None, one.total) for at, one in spread.items()}
     layout = Layout(head=last + 1, headings=headings)
-    counted = [at for at, one in spread.items() if one.year or one.month or one.sex]
-    if len(counted) >= 2 and not any(name in ("date", "month") for name in fields):
+    counted = [one for one in spread.values() if one.year or one.month or one.sex]
+    sexes = {one.sex for one in counted} == {"F", "M"} and not any(one.year or one.month for one in counted)
+    timed = "date" in fields or ("month" in fields and not sexes)
+    if len(counted) >= 2 and not timed:
         layout.spread = {at: one for at, one in spread.items() if one}
     layout.fields = ["" if at in layout.spread else _once(name, fields[:at]) for at, name in enumerate(fields)]
     layout.fields = ["" if name == "ignore" else name for name in layout.fields]
@@ -149,7 +161,7 @@ def _spread(levels: list[str]) -> Spread:
     for level in levels:
         one = spread_of(level)
         found.year, found.month = one.year or found.year, one.month or found.month
-        found.sex, found.total = one.sex or found.sex, one.total or found.total
+        found.sex, found.total = found.sex if one.sex is None else one.sex, one.total or found.total
     return found
 
 
@@ -165,7 +177,7 @@ def fits(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout | None:
         fresh.fields = [
             layout.fields[old[key_of(h)]] if h and key_of(h) in old else f for h, f in zip(fresh.headings, fresh.fields, strict=True)
         ]
-    fresh.fixed, fresh.order = dict(layout.fixed), layout.order
+    fresh.fixed, fresh.order, fresh.blank = dict(layout.fixed), layout.order, layout.blank
     return fresh
 
 
@@ -188,6 +200,8 @@ class Melted:
     head: list[str]
     rows: list[list[str]] = field(default_factory=list)
     totals: list[tuple[int, float]] = field(default_factory=list)
+    # rows whose own total is not the sum of their figures: line, what is said, what adds up
+    across: list[tuple[int, int, int]] = field(default_factory=list)
     notes: int = 0
 
 
@@ -197,19 +211,19 @@ def is_total(cells: Sequence[str]) -> bool:
 
 
 def melt(layout: Layout, rows: Sequence[Sequence[str]], lines: Sequence[int]) -> Melted:
-    """A wide table as rows: line, the fields in columns, year, month, sex, count; totals and notes taken out; empty figures left out."""
+    """A wide table as rows: line, the fields in columns, year, month, sex, count; totals and notes taken out, blanks left out or zero."""
     kept = [(at, name) for at, name in enumerate(layout.fields) if name]
     out = Melted(["line", *(name for _, name in kept), "spread_year", "spread_month", "spread_sex", "spread_count"])
     columns = {at: one for at, one in layout.spread.items() if not one.total}
-    whole = {at for at, one in layout.spread.items() if one.total}
+    whole = {at: one for at, one in layout.spread.items() if one.total}
     by_sex = any(one.sex for one in columns.values())
-    columns = {at: one for at, one in columns.items() if not by_sex or one.sex}
+    columns = {at: one for at, one in columns.items() if not by_sex or one.sex is not None}
     held: dict[int, str] = {}
     for line, row in zip(lines, rows, strict=True):
         cells = {at: row[at] if at < len(row) else "" for at in range(len(layout.headings))}
         words = [cells[at] for at, name in kept if name not in ("count", "age")]
-        figures = {at: cells[at] for at in columns if cells[at]}
-        if not figures:
+        figures = {at: figure(cells[at], layout.blank) for at in columns}
+        if not any(cells[at] for at in columns) and not (layout.blank and any(words)):
             out.notes += bool(any(cells.values()))
             continue
         if is_total(words) or (kept and not any(words) and not held):
@@ -223,9 +237,30 @@ def melt(layout: Layout, rows: Sequence[Sequence[str]], lines: Sequence[int]) ->
                 held[at] = cells[at]
         base = [cells[at] or (held.get(at, "") if name in PLACES else "") for at, name in kept]
         for at, one in columns.items():
-            if cells[at]:
-                out.rows.append([str(line), *base, str(one.year or ""), str(one.month or ""), one.sex or "", cells[at]])
+            if figures[at]:
+                out.rows.append([str(line), *base, str(one.year or ""), str(one.month or ""), one.sex or "", figures[at]])
+        out.across += _across(line, cells, figures, columns, whole)
     return out
+
+
+def _across(
+    line: int, cells: dict[int, str], figures: dict[int, str], columns: dict[int, Spread], whole: dict[int, Spread]
+) -> Iterator[tuple[int, int, int]]:
+    """The totals that a row states, where they are not the sum of what they add up."""
+    for at, total in whole.items():
+        said = number(cells[at])
+        parts = [number(figures[n]) for n, one in columns.items() if total.holds(one) and figures[n]]
+        if said is not None and parts and None not in parts and sum(one or 0 for one in parts) != said:
+            yield line, round(said), round(sum(one or 0 for one in parts))
+
+
+def figure(text: str, blank: str = "") -> str:
+    """A figure without its thousands; nothing and dashes are zeros where the table means it so; what is no number stays as it is."""
+    said = text.strip()
+    if blank == "zero" and (not said or DASH.match(said)):
+        return "0"
+    read = number(said)
+    return said if read is None or not read.is_integer() else str(int(read))
 
 
 def number(text: str) -> float | None:

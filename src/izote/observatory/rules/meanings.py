@@ -95,8 +95,9 @@ def _places(found: Meanings, name: str, texts: Mapping[str, int], *, head: list[
             continue
         parts = {"place_code": own} if own else dict(zip(there, text.split("|"), strict=False))
         where = place_of(parts) if text.strip("| ") else Where(None, "empty")
-        found.of[name][text] = {"code": str(where.id)} if where.id else {"why": where.why}
-        if not where.id and where.why != "empty":
+        # the whole country is understood and has no place of its own
+        found.of[name][text] = {"why": where.why} if where.why else {"code": str(where.id) if where.id else None}
+        if where.why and where.why != "empty":
             found.miss("place", text, rows_)
 
 

@@ -16,6 +16,7 @@ from izote.access.context import acting_as_service
 from izote.access.models import Mark, Organization, User
 from izote.config.demo import town
 from izote.config.demo.care import load_care
+from izote.config.demo.violence import load_observatory
 from izote.kit.errors import BadInput
 from izote.partners.demo import load as load_directory
 from izote.people.actions import note_files
@@ -126,7 +127,7 @@ def load_town() -> dict[str, Any]:
             _families(User.objects.get(pk=service), org, rows, rng, today)
         note_duplicates(org.pk)
     services = load_directory("ZAC")
-    return {"ok": True, "persons": totals, "services": services, "cases": load_care()}
+    return {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
 
 
 def note_duplicates(org_id: int) -> None:

@@ -171,7 +171,7 @@ def recovered(
     """
     single = isinstance(tables, Table)
     tables = [tables] if isinstance(tables, Table) else list(tables)
-    wanted = [set(cells)] if single else [set(some) for some in cells]
+    wanted: list[set[Key]] = [set(cells)] if single else [set(some) for some in cells]  # type: ignore[arg-type]
     if len(wanted) != len(tables):
         raise Declined("cells", "Give one collection of cells for each table.", tables=len(tables))
     found: dict[Key, Interval] = {}

@@ -119,4 +119,5 @@ TABLES = [
             " using (load_id is null) with check (true)",
             "create policy kept on observatory_typedtable as restrictive for delete to izote_web, izote_worker using (load_id is null)",
         ),
+    ),
 ]

@@ -9,7 +9,7 @@ from izote.observatory.rules.dates import plain
 
 VOCAB = Path(__file__).resolve().parent.parent / "vocab"
 vocabulary = Vocabulary(VOCAB)
-words, label, choices = vocabulary.words, vocabulary.label, vocabulary.choices
+words, label, labels, choices = vocabulary.words, vocabulary.label, vocabulary.labels, vocabulary.choices
 FIELDS = ("date", "time", "year", "month", "day", "department", "municipality", "place_code", "latitude", "longitude", "category", "sex",
           "age", "means", "site", "country", "count", "key", "population")  # fmt: skip
 MARKS = re.compile(r"[^a-z0-9ñ ]+")

@@ -3,9 +3,9 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from math import ceil, floor, isfinite, log10
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -86,13 +86,13 @@ def ticks(most: float, about: int = 4) -> list[float]:
 
 def _svg(height: float, label: object, body: str, kind: str = "") -> SafeString:
     return SafeString(
-        f'<svg class="chart {kind}" viewBox="0 0 {W} {height:g}" role="img" aria-label="{escape(label)}">{PATTERNS}{body}</svg>'
+        f'<svg class="chart {kind}" viewBox="0 0 {W} {height:g}" role="img" aria-label="{escape(str(label))}">{PATTERNS}{body}</svg>'
     )
 
 
 def _text(x: float, y: float, words: object, anchor: str = "start", kind: str = "") -> str:
     place = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}"{place}{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{escape(words)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}"{place}{f" class={chr(34)}{kind}{chr(34)}" if kind else ""}>{escape(str(words))}</text>'
 
 
 class _Scale:
@@ -142,28 +142,29 @@ def lines(series: Sequence[Line], along: Sequence[str], *, label: object, marks:
     def x(at: float) -> float:
         return LEFT + 4 + at * step
 
-    scale = _Scale([v for one in series for v in (*one.values, *_modest(one))])
+    top = TOP + (14 if len(marks) > 1 else 0)
+    scale = _Scale([v for one in series for v in (*one.values, *_modest(one))], top=top)
     parts = [scale.drawn()]
     gaps = list(_runs([v is None for v in series[0].values])) if series else []
     for first, last in gaps:
         begin, end = max(x(first - 0.5), LEFT), min(x(last + 0.5), W)
-        parts.append(f'<rect class="gap" x="{begin:.1f}" y="{TOP}" width="{end - begin:.1f}" height="{PLOT}" fill="url(#izote-gap)"/>')
+        parts.append(f'<rect class="gap" x="{begin:.1f}" y="{top}" width="{end - begin:.1f}" height="{PLOT}" fill="url(#izote-gap)"/>')
         if end - begin > 58:
-            parts.append(_text((begin + end) / 2, TOP + PLOT / 2, _("no data"), "middle", "halo"))
+            parts.append(_text((begin + end) / 2, top + PLOT / 2, _("no data"), "middle", "halo"))
     for kind, one in enumerate(series):
         parts.append(_band(one, x, scale))
         parts.append(_line(one, kind, x, scale, dots=dots and count <= 40))
-    bottom: float = TOP + PLOT
+    bottom: float = top + PLOT
     wide = max((len(name) for name in along), default=1) * 7 + 10
     every = max(1, ceil(count * wide / (W - LEFT)))
     shown = [at for at in range(count) if (count - 1 - at) % every == 0] if along else []
     parts += [
         _text(W, bottom + 16, along[at], "end") if at == count - 1 else _text(x(at), bottom + 16, along[at], "middle") for at in shown
     ]
-    for mark in marks:
+    for n, mark in enumerate(marks):
         at = min(max(x(mark.at), LEFT), W)
-        parts.append(f'<path class="break" d="M{at:.1f} {TOP - 6}V{bottom}"/>')
-        parts.append(_text(min(max(at, LEFT + 26), W - 28), TOP - 10, mark.words, "middle"))
+        parts.append(f'<path class="break" d="M{at:.1f} {14 + 14 * (n % 2)}V{bottom}"/>')
+        parts.append(_text(min(max(at, LEFT + 26), W - 28), 11 + 14 * (n % 2), mark.words, "middle"))
     height, key = _key([(kind, one.name) for kind, one in enumerate(series)] if len(series) > 1 else [], bool(gaps), bottom + 26)
     return _svg(height, label, "".join(parts) + key, "lines")
 
@@ -337,7 +338,7 @@ def shaded(width: int, height: int, shapes: Iterable[tuple[str, str, str, str]],
         drawn = f'<path class="{sort}"{fill} d="{path}"><title>{escape(says)}</title></path>'
         parts.append(f'<a href="{escape(url)}" aria-label="{escape(says)}">{drawn}</a>' if url else drawn)
     return SafeString(
-        f'<svg class="shaded" viewBox="0 0 {width} {height}" role="group" aria-label="{escape(label)}">{_shades()}{"".join(parts)}</svg>'
+        f'<svg class="shaded" viewBox="0 0 {width} {height}" role="group" aria-label="{escape(str(label))}">{_shades()}{"".join(parts)}</svg>'
     )
 
 

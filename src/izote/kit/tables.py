@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from math import isfinite
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from izote.kit.charts import number
@@ -62,16 +62,14 @@ class Table:
     def html(self) -> SafeString:
         """The table as it stands on a page; on a phone each row becomes a card."""
         heads = "".join(f'<th scope="col"{_number(c)}>{escape(c.label)}</th>' for c in self.columns)
-        body = "".join(self._row(row) for row in self.rows)
+        begins = [f'<td{_number(c)} data-label="{escape(c.label)}">' for c in self.columns]
+        body = "".join([self._row(row, begins) for row in self.rows])
         caption = f"<caption>{escape(self.title)}</caption>"
         return SafeString(f'<table class="table stacks">{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')
 
-    def _row(self, row: Sequence[Any]) -> str:
+    def _row(self, row: Sequence[Any], begins: Sequence[str]) -> str:
         first = f'<th scope="row">{shown(row[0], self.columns[0].digits)}</th>'
-        rest = (
-            f'<td{_number(c)} data-label="{escape(c.label)}">{shown(cell, c.digits)}</td>'
-            for c, cell in zip(self.columns[1:], row[1:], strict=True)
-        )
+        rest = [f"{begins[at]}{shown(row[at], self.columns[at].digits)}</td>" for at in range(1, len(begins))]
         return f"<tr>{first}{''.join(rest)}</tr>\n"
 
 
@@ -81,13 +79,15 @@ def _number(column: Column) -> str:
 
 def shown(cell: Any, digits: int | None = None) -> str:
     """A cell as HTML."""
+    if cell is None or cell == "":
+        return "—"
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return number(cell, digits or 0)
     if isinstance(cell, Link):
         return f'<a href="{escape(cell.url)}">{escape(cell.text)}</a>'
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return escape(number(cell, digits or 0))
     if isinstance(cell, dt.date):
-        return escape(date_format(cell, "SHORT_DATE_FORMAT"))
-    return "—" if cell is None or cell == "" else escape(cell)
+        return date_format(cell, "SHORT_DATE_FORMAT")
+    return escape(str(cell))
 
 
 def bare(cell: Any) -> Any:

@@ -40,8 +40,8 @@ class Standing(NamedTuple):
 def standing(figures: Grid, level: str) -> Standing:
     """Smoothed rates and ranks of a grid of one year; made once for each version of its figures."""
     basis = figures.basis
-    key = _key("standing", basis, figures.indicator, level, figures.years[0])
-    found = _kept(key, lambda: _standing(figures, level))
+    key = key_of("standing", basis, figures.indicator, level, figures.years[0])
+    found = kept(key, lambda: _standing(figures, level))
     columns = [np.array([np.nan if v is None else v for v in found[name]], dtype=float) for name in Standing._fields[:-1]]
     return Standing(columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], found["declined"])
 
@@ -99,7 +99,7 @@ def alike(indicator: Indicator, basis: Basis, place: int | None, level: str, bef
 
     The years lie before the change that is looked at: choosing by the outcome would make the comparison worthless.
     """
-    found = _kept(_key("alike", basis, indicator, level, place, *before), lambda: _alike(indicator, basis, place, level, before, k))
+    found = kept(key_of("alike", basis, indicator, level, place, k, *before), lambda: _alike(indicator, basis, place, level, before, k))
     return [Alike(*row) for row in found]
 
 
@@ -124,13 +124,15 @@ def _alike(indicator: Indicator, basis: Basis, place: int | None, level: str, be
     ]
 
 
-def _key(name: str, basis: Basis, indicator: Indicator, *rest: object) -> str:
+def key_of(name: str, basis: Basis, indicator: Indicator, *rest: object) -> str:
+    """The cache's name of something made of one version of the figures."""
     people = (basis.people.code, basis.people.vintage) if basis.people else ()
     said = (name, basis.source.pk, basis.vintage.number, *people, indicator.code, indicator.version, *rest)
     return f"observatory.{hashlib.sha256(repr(said).encode()).hexdigest()[:40]}"
 
 
-def _kept(key: str, make: Callable[[], Any]) -> Any:
+def kept(key: str, make: Callable[[], Any]) -> Any:
+    """What is in the cache, else what is made now and kept there."""
     found = cache.get(key)
     if found is None:
         found = make()

@@ -97,6 +97,12 @@ def entry_at(country: str, position: int) -> Any:
     return None if place is None else index.entries[index.at[place]]
 
 
+def entries_at(country: str, positions: list[int]) -> list[Any]:
+    """The places at positions of the atlas, in their order; nothing for the country."""
+    here, index = atlas(country), gazetteer(country)
+    return [None if (place := here.ids[at]) is None else index.entries[index.at[place]] for at in positions]
+
+
 def entry_of(country: str, code: str) -> Any:
     """The place with a code, where figures are kept of its level."""
     index, levels = gazetteer(country), set(levels_of(country))

@@ -11,7 +11,7 @@ from django.db.models import Q
 from izote.observatory.models import Source, Tally, Vintage
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.figures import GROUPS, Basis, persons_of
-from izote.observatory.queries.population import people_of
+from izote.observatory.queries.population import Counted, people_of
 from izote.observatory.rules.change import Change, change
 from izote.observatory.rules.indicators import Indicator, of_domain
 
@@ -28,7 +28,7 @@ class Row:
     changed: Change
 
 
-def compact(org_id: int, place: int | None, country: str, people: str = "", domain: str = "violence") -> list[Row]:
+def compact(org_id: int, place: int | None, country: str, people: Counted | None, domain: str = "violence") -> list[Row]:
     """Every indicator of a domain of which a source speaks here, each from the source it trusts most; one question for all counts."""
     sources = {one.pk: one for one in Source.objects.filter(org_id=org_id, domain=domain, country=country)}
     wanted = [one for one in of_domain(domain) if one.categories]
@@ -37,7 +37,7 @@ def compact(org_id: int, place: int | None, country: str, people: str = "", doma
     rows = Tally.objects.filter(source__in=list(sources), category__in=categories, place=place, until__isnull=True)
     for key, category, year, total, whole, who in rows.values_list("source_id", "category", "year", "total", "whole", "who"):
         held[key, category][year] = (total, whole, who)
-    counted = people_of(org_id, country, people)
+    counted = people or people_of(org_id, country)
     position = atlas(country).position[place]
     found = []
     for one in wanted:

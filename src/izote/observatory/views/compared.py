@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from izote.kit.charts import Dot, Line, dots, lines, number, numbers
+from izote.kit.charts import Dot, Line, Mark, dots, lines, number, numbers
 from izote.kit.tables import Column, Fact, Table
 from izote.observatory.models import Claim
 from izote.observatory.queries.chosen import country_name
@@ -15,6 +15,7 @@ from izote.observatory.queries.figures import Break, breaks
 from izote.observatory.rules.change import interval, percent
 from izote.observatory.rules.indicators import in_language
 from izote.observatory.views.parts import break_marks, break_words, cell, count_cell, facts
+from izote.territory.queries import gazetteer
 
 
 def words(found: Comparison, name: str) -> dict[str, str]:
@@ -127,9 +128,75 @@ def beside_claims(rows: Iterable[Claim], found: Comparison, place: Any) -> list[
     return out
 
 
-def tables(found: Comparison, ways: list[Definition], other: tuple[Any, Any, Side] | None, name: str) -> list[Table]:
-    """The places beside each other, the years, and the definitions by base year."""
-    return [one for one in (_years(found, name), _places(found, name), _ways(found, ways, name)) if one]
+def _why(code: str) -> str:
+    """Why a method declined."""
+    words_ = {
+        "short": _("there are too few periods before or after"),
+        "few": _("there are too few events"),
+        "gap": _("a report is missing"),
+        "fit": _("no mixture of other places walked like this one before"),
+        "donors": _("too few other places have every year"),
+        "place": _("it needs a place and a rate"),
+    }
+    return words_.get(code, code)
+
+
+def impact_words(measured: dict[str, Any] | None, country: str, month: tuple[int, int] | None) -> dict[str, str] | None:
+    """What the two comparisons around a measure say, or why they decline."""
+    if measured is None or month is None:
+        return None
+    return {"month": f"{month[1]:02d}/{month[0]}", "its": _its_words(measured["its"]), "double": _double_words(measured["double"], country)}
+
+
+def _its_words(its: dict[str, Any]) -> str:
+    if "declined" in its:
+        return _("Against its own past: nothing can be said, %(why)s.") % {"why": _why(its["declined"])}
+    level = its["level"]
+    numbers_ = {"ratio": number(level[0], 2), "low": number(level[1], 2), "high": number(level[2], 2)}
+    said = _(
+        "Against its own past, with its trend and seasons: %(ratio)s times what was to be expected (95 %% interval %(low)s to %(high)s)."
+    )
+    said = said % numbers_
+    if level[1] is not None and level[2] is not None and level[1] <= 1 <= level[2]:
+        said += " " + _("That cannot be told from no change; a change of less than %(n)s would hardly have been seen.") % {
+            "n": percent(its["smallest"]).lstrip("+")
+        }
+    return said
+
+
+def _double_words(double: dict[str, Any], country: str) -> str:
+    if "declined" in double:
+        return _("Against a mixture of comparable places: nothing can be said, %(why)s.") % {"why": _why(double["declined"])}
+    index = gazetteer(country)
+    mixture = ", ".join(f"{index.entries[index.at[place]].name} ({number(100 * weight)} %)" for place, weight in double["weights"])
+    said = _(
+        "Against a mixture of comparable places (%(mixture)s): %(change)s on average. Of all placebo trials a share of %(p)s shows as much."
+    )
+    return said % {"mixture": mixture, "change": percent(double["relative"]), "p": number(double["p"], 2)}
+
+
+def _measured(found: Comparison, measured: dict[str, Any] | None, name: str) -> Table | None:
+    if measured is None or "declined" in measured["double"]:
+        return None
+    double = measured["double"]
+    heads = [
+        Column(_("Year"), "#date+year"),
+        Column(name, "#indicator+num", 1),
+        Column(_("Mixture of comparable places"), "#indicator+mixture", 1),
+    ]
+    rows = [[str(year), own, other] for year, own, other in zip(double["years"], double["own"], double["double"], strict=True)]
+    title = _("%(name)s and its double") % {"name": name}
+    drawn = [Line(name, double["own"]), Line(_("Mixture of comparable places"), double["double"])]
+    marks = [Mark(double["years"].index(double["start"]) - 0.5, _("measure"))]
+    picture = lines(drawn, [str(year) for year in double["years"]], label=title, marks=marks)
+    note = _("A comparison, never a proof: whatever else changed here at that time is in it too.")
+    years = list(double["years"])
+    return Table("medida", title, heads, rows, facts(found.chosen, years), found.chosen.indicator.domain, picture=picture, notes=[note])
+
+
+def tables(found: Comparison, ways: list[Definition], measured: dict[str, Any] | None, name: str) -> list[Table]:
+    """The places beside each other, the years, the definitions by base year, and the double around a measure."""
+    return [one for one in (_years(found, name), _places(found, name), _ways(found, ways, name), _measured(found, measured, name)) if one]
 
 
 def _years(found: Comparison, name: str) -> Table:

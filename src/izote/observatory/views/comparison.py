@@ -1,5 +1,6 @@
 """Did it fall, by how much, more than elsewhere?"""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from izote.observatory.permissions import may, require_somewhere
 from izote.observatory.queries.chosen import MAIN, Chosen, chosen, country_name, entry_of
 from izote.observatory.queries.comparing import FAMILY, Comparison, beside, claims, compare, definitions
 from izote.observatory.queries.figures import breaks
+from izote.observatory.queries.impacts import impact
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.views import compared
 from izote.observatory.views.parts import answer, choice, source_line, with_downloads
@@ -46,7 +48,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     if asked.basis is None:
         return render(request, "observatory/comparison.html", context)
     years, known = _years(request, asked)
-    context |= {"years": years, "choices": _choices(asked, years, known)}
+    context |= {"years": years, "choices": _choices(asked, years, known), "measure": request.GET.get("medida", "")[:7]}
     found = compare(asked, place, years, _names(asked)) if years[0] < years[1] and not context["said_wrong"] else None
     if found is None:
         return render(request, "observatory/comparison.html", context)
@@ -58,7 +60,9 @@ def _answered(request: HttpRequest, asked: Chosen, place: Any, found: Comparison
     assert asked.basis
     ways = definitions(asked, place, found.years)
     other = beside(asked, place, found.years, name)
-    tables = compared.tables(found, ways, other, name)
+    month = _month(request)
+    measured = impact(asked.indicator, asked.basis, place, month, found.years[1]) if month else None
+    tables = compared.tables(found, ways, measured, name)
     file = answer(request, tables, f"comparacion-{place.code if place else asked.country}")
     codes = list(FAMILY.get(asked.indicator.code, (asked.indicator.code,)))
     broken = [one for one in breaks(asked.basis.source, asked.indicator) if found.years[0] <= one.day.year <= found.years[1]]
@@ -66,6 +70,7 @@ def _answered(request: HttpRequest, asked: Chosen, place: Any, found: Comparison
         "found": found,
         "words": compared.words(found, name),
         "beside": compared.beside_words(other),
+        "impact": compared.impact_words(measured, asked.country, month),
         "files": {one["table"].key: one for one in with_downloads(request, tables)},
         "claims": compared.beside_claims(claims(asked.org_id, codes, place), found, place),
         "broken": [compared.break_said(one) for one in broken],
@@ -86,6 +91,12 @@ def _place(request: HttpRequest, asked: Chosen) -> tuple[Any, str]:
         answered = resolve(text, country=asked.country)
         entry = entry_of(asked.country, answered.places[0].code) if answered.status == "one" else None
     return entry, text
+
+
+def _month(request: HttpRequest) -> tuple[int, int] | None:
+    """The month in which a measure began, as the address says it: 2016-01."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})", request.GET.get("medida", ""))
+    return (int(found[1]), int(found[2])) if found and 1 <= int(found[2]) <= 12 else None
 
 
 def _years(request: HttpRequest, asked: Chosen) -> tuple[tuple[int, int], list[int]]:

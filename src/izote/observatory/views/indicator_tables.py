@@ -1,5 +1,8 @@
 """Tables and pictures of an indicator: its places, its ranks, its two maps, the country through the years."""
 
+from bisect import bisect_right
+from collections.abc import Callable
+from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from izote.kit.charts import Dot, Line, dots, lines, number, numbers, shaded, swatch
 from izote.kit.tables import Column, Link, Table
 from izote.observatory.queries.analysis import Standing
-from izote.observatory.queries.chosen import Chosen, country_name, entry_at, level_label
+from izote.observatory.queries.chosen import Chosen, country_name, entries_at, level_label
 from izote.observatory.queries.figures import Break, Grid
 from izote.observatory.queries.maps import outlines
 from izote.observatory.rules.indicators import in_language
@@ -25,11 +28,15 @@ class View(NamedTuple):
     year: int
     figures: Grid
     standing: Standing | None
+    entries: list[Any]
+    # places with enough events to be shaded and ranked
+    shown: np.ndarray
 
-    @property
-    def shown(self) -> np.ndarray:
-        """Places with enough events to be shaded and ranked."""
-        return np.nan_to_num(self.figures.counts[:, 0]) >= SMALL
+
+def view_of(chosen: Chosen, level: str, year: int, figures: Grid, standing: Standing | None) -> View:
+    """A view with its places looked up once."""
+    shown = np.nan_to_num(figures.counts[:, 0]) >= SMALL
+    return View(chosen, level, year, figures, standing, entries_at(chosen.country, figures.places), shown)
 
 
 def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
@@ -85,11 +92,12 @@ def places_table(view: View, link: bool = True) -> Table:
             Column(_("Smoothed with neighbours"), "#indicator+spatial", 1),
         ]
     rows: list[list[Any]] = []
+    url = place_urls(view.chosen)
     for n in by_rate(view):
-        place = entry_at(view.chosen.country, figures.places[n])
+        place = view.entries[n]
         if place is None:
             continue
-        name = Link(place.name, place_url(view.chosen, place.code)) if link else place.name
+        name = Link(place.name, url(place.code)) if link else place.name
         row: list[Any] = [name, place.code, count_cell(figures.counts[n, 0])]
         if is_rate:
             row += [count_cell(figures.population[n, 0]), cell(rate[n]), cell(low[n, 0]), cell(high[n, 0])]
@@ -103,8 +111,8 @@ def by_rate(view: View) -> list[int]:
     """Places with enough events by their rate, the highest first; the others after them, by name."""
     values = view.figures.rate[:, 0] if view.chosen.indicator.is_rate else view.figures.counts[:, 0]
     first = [int(n) for n in np.argsort(-np.nan_to_num(values, nan=-1), kind="stable") if view.shown[n]]
-    names = {n: entry_at(view.chosen.country, view.figures.places[n]) for n in range(len(values)) if not view.shown[n]}
-    return first + sorted(names, key=lambda n: names[n].name if names[n] else "")
+    rest = [n for n in range(len(values)) if not view.shown[n]]
+    return first + sorted(rest, key=lambda n: view.entries[n].name if view.entries[n] else "")
 
 
 def ranks_table(view: View, most: int = 15) -> Table | None:
@@ -123,7 +131,7 @@ def ranks_table(view: View, most: int = 15) -> Table | None:
     ]
     rows: list[list[Any]] = []
     for n in order:
-        place = entry_at(view.chosen.country, view.figures.places[n])
+        place = view.entries[n]
         rows.append([place.name, *(count_cell(x[n]) for x in (standing.rank, standing.low, standing.high, standing.unordered))])
     title = _("Place in the order by %(level)s, %(year)s: of %(n)s") % {**_names(view), "n": total}
     drawn = [Dot(row[0], row[1], row[2], row[3]) for row in rows[:most]]
@@ -184,26 +192,29 @@ def _bounds(values: np.ndarray) -> list[float]:
 
 def _map(view: View, drawing: Any, values: np.ndarray, said: np.ndarray, bounds: list[float], words: str) -> SafeString:
     by_code: dict[str, tuple[str, str]] = {}
-    for n, position in enumerate(view.figures.places):
-        place, count = entry_at(view.chosen.country, position), view.figures.counts[n, 0]
+    counts, values_, said_ = view.figures.counts[:, 0].tolist(), values.tolist(), said.tolist()
+    url = place_urls(view.chosen)
+    for n, place in enumerate(view.entries):
         if place is None:
             continue
-        sort = "nodata" if not np.isfinite(count) else "blank"
-        if np.isfinite(values[n]):
-            sort = f"shade{1 + sum(values[n] >= bound for bound in bounds)}"
-        by_code[place.code] = (sort, f"{place.name}: n = {number(count if np.isfinite(count) else None)}, {number(cell(said[n]), 1)}")
+        count = counts[n]
+        sort = "nodata" if count != count else "blank"
+        if isfinite(values_[n]):
+            sort = f"shade{1 + bisect_right(bounds, values_[n])}"
+        by_code[place.code] = (sort, f"{place.name}: n = {number(count)}, {number(said_[n], 1)}")
     shapes = []
     for one in drawing.shapes:
         sort, says = by_code.get(one.code, ("nodata", one.title))
-        shapes.append((one.path, sort, says, place_url(view.chosen, one.code)))
+        shapes.append((one.path, sort, says, url(one.code)))
     return shaded(drawing.width, drawing.height, shapes, label=f"{view.chosen.indicator}. {words}")
 
 
-def place_url(chosen: Chosen, code: str) -> str:
-    """The observatory's page of a place, for violence; territory's elsewhere: the two domains share no page."""
-    if chosen.indicator.domain != "violence":
-        return reverse("place_detail", args=[code])
-    return f"{reverse('observatory_place', args=[code])}?indicador={chosen.indicator.code}"
+def place_urls(chosen: Chosen) -> Callable[[str], str]:
+    """The address of the observatory's page of a place, for violence; elsewhere of territory's: the two domains share no page."""
+    violence = chosen.indicator.domain == "violence"
+    before, after = reverse("observatory_place" if violence else "place_detail", args=["0"]).rsplit("0", 1)
+    after += f"?indicador={chosen.indicator.code}" if violence else ""
+    return lambda code: f"{before}{code}{after}"
 
 
 def _names(view: View) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from izote.observatory.queries.analysis import standing
 from izote.observatory.queries.chosen import Chosen, chosen, level_label, number_of
 from izote.observatory.queries.figures import Grid, breaks, grid
 from izote.observatory.rules.indicators import of_domain
-from izote.observatory.views.indicator_tables import View, maps, places_table, ranks_table, trend_table
+from izote.observatory.views.indicator_tables import View, maps, places_table, ranks_table, trend_table, view_of
 from izote.observatory.views.parts import answer, choice, source_line, with_downloads
 
 SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.ECONOMY)
@@ -62,7 +62,7 @@ def _view(request: HttpRequest, asked: Chosen, national: Grid) -> View:
     whole = [year for n, year in enumerate(national.years) if national.whole[0, n]]
     year = number_of(request.GET, "anio", national.years, max(whole or national.years or [asked.basis.cut_off.year]))
     figures = grid(asked.indicator, asked.basis, level=level, years=[year])
-    return View(asked, level, year, figures, standing(figures, level) if asked.indicator.is_rate else None)
+    return view_of(asked, level, year, figures, standing(figures, level) if asked.indicator.is_rate else None)
 
 
 def _choices(asked: Chosen, view: View, years: list[int]) -> list[dict[str, Any]]:

@@ -39,7 +39,7 @@ def observatory_place(request: HttpRequest, code: str) -> HttpResponse:
     if asked.basis is None:
         return render(request, "observatory/observatory_place.html", context)
     here, near = _here(request, asked, entry)
-    kept = _tables(here, near, request.GET.get("poblacion", ""))
+    kept = _tables(here, near)
     if (file := answer(request, kept, f"{code}-{asked.indicator.code}")) is not None:
         return file
     return render(request, "observatory/observatory_place.html", context | _context(request, here, kept))
@@ -64,14 +64,17 @@ def _about(asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
 def _here(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[Alike]]:
     assert asked.basis
     place = entry.id if entry else None
-    own = grid(asked.indicator, asked.basis, places=[None])
-    years = own.years or [asked.basis.cut_off.year]
-    near = alike(asked.indicator, asked.basis, place, entry.level, tuple(years[:BASELINE])) if entry and asked.indicator.is_rate else []
-    found = grid(asked.indicator, asked.basis, places=[place, None, *(one.place for one in near)], years=years) if entry else _twice(own)
+    found = grid(asked.indicator, asked.basis, places=[place, None]) if entry else _twice(grid(asked.indicator, asked.basis, places=[None]))
+    if not found.years:
+        raise Http404
     whole = [year for n, year in enumerate(found.years) if found.whole[0, n]]
     year = number_of(request.GET, "anio", found.years, max(whole or found.years))
+    near = (
+        alike(asked.indicator, asked.basis, place, entry.level, tuple(found.years[:BASELINE])) if entry and asked.indicator.is_rate else []
+    )
+    others = grid(asked.indicator, asked.basis, places=[one.place for one in near], years=[year]) if near else None
     name = entry.name if entry else country_name(asked.country)
-    return Here(asked, name, place, year, found, breaks(asked.basis.source, asked.indicator)), near
+    return Here(asked, name, place, year, found, others, breaks(asked.basis.source, asked.indicator)), near
 
 
 def _twice(own: Any) -> Any:
@@ -81,7 +84,7 @@ def _twice(own: Any) -> Any:
     return own
 
 
-def _tables(here: Here, near: list[Alike], people: str) -> list[Table]:
+def _tables(here: Here, near: list[Alike]) -> list[Table]:
     asked, basis = here.chosen, here.chosen.basis
     assert basis
     months = series(asked.indicator, basis, here.place)
@@ -97,7 +100,7 @@ def _tables(here: Here, near: list[Alike], people: str) -> list[Table]:
         tables.how(here, more, span, "means", "means", _("Means")),
         tables.how(here, more, span, "site", "sites", _("Kind of place")),
         tables.beside(here, near),
-        tables.every(here, compact(asked.org_id, here.place, asked.country, people)),
+        tables.every(here, compact(asked.org_id, here.place, asked.country, basis.people)),
     ]
     return [one for one in found if one]
 

@@ -12,7 +12,7 @@ from izote.kit.charts import Dot, Line, Mark, columns, dots, heat, lines, number
 from izote.kit.pictures import bars
 from izote.kit.tables import Column, Fact, Link, Table
 from izote.observatory.queries.analysis import Alike
-from izote.observatory.queries.chosen import Chosen, country_name, entry_at
+from izote.observatory.queries.chosen import Chosen, country_name, entries_at
 from izote.observatory.queries.figures import Break, Detail, Grid, Series
 from izote.observatory.queries.story import Row
 from izote.observatory.rules.change import change
@@ -24,13 +24,14 @@ BANDS = [f"{5 * n}–{5 * n + 4}" for n in range(17)] + ["85+"]
 
 
 class Here(NamedTuple):
-    """One place: its choice, name, year, and the grid whose first row it is, the country second, comparable places after."""
+    """One place: its choice, name, year, the grid whose first row it is and the country second, and comparable places in that year."""
 
     chosen: Chosen
     name: str
     place: int | None
     year: int
     grid: Grid
+    others: Grid | None
     broken: list[Break]
 
     @property
@@ -209,22 +210,21 @@ def beside(here: Here, alike: list[Alike]) -> Table | None:
         Column(_("How alike"), "#meta+alike"),
     ]
     why = {"people": _("differs most in people"), "baseline": _("differs most in the rate before")}
-    rows, drawn = [], []
-    for at in range(len(figures.places)):
-        if at == 1:
-            continue
-        place = entry_at(here.chosen.country, figures.places[at])
-        other = alike[at - 2] if at > 1 else None
-        name = place.name if place else here.name
-        said = "" if other is None else why[other.worst] + (_("; less alike than places usually are") if other.far else "")
-        shown = (
-            Link(name, f"{reverse('observatory_place', args=[place.code])}?indicador={here.chosen.indicator.code}")
-            if other and place
-            else name
-        )
-        numbers_ = [cell(x[at, n]) for x in (figures.rate, low, high)]
-        rows.append([shown, count_cell(figures.counts[at, n]), count_cell(figures.population[at, n]), *numbers_, said])
-        drawn.append(Dot(name, numbers_[0], numbers_[1], numbers_[2], at == 0))
+    rows: list[list[Any]] = []
+    drawn: list[Dot] = []
+
+    def add(shown: Any, name: str, of: Grid, at: int, column: int, said: str) -> None:
+        limits = of.interval
+        numbers_ = [cell(x[at, column]) for x in (of.rate, *limits)]
+        rows.append([shown, count_cell(of.counts[at, column]), count_cell(of.population[at, column]), *numbers_, said])
+        drawn.append(Dot(name, numbers_[0], numbers_[1], numbers_[2], not drawn))
+
+    add(here.name, here.name, figures, 0, n, "")
+    if here.others is not None:
+        for at, (place, other) in enumerate(zip(entries_at(here.chosen.country, here.others.places), alike, strict=True)):
+            said = why[other.worst] + (_("; less alike than places usually are") if other.far else "")
+            address = f"{reverse('observatory_place', args=[place.code])}?indicador={here.chosen.indicator.code}"
+            add(Link(place.name, address), place.name, here.others, at, 0, said)
     title = _("Beside comparable places and the country, %(year)s") % {"year": here.year}
     name, whole = country_name(here.chosen.country), cell(figures.rate[1, n])
     rows.append(

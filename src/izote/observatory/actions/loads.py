@@ -277,8 +277,9 @@ def read_warnings(load: Load, *, by: Any, findings: Iterable[int]) -> int:
 def cancel_load(load: Load, *, by: Any) -> Load:
     """Give a load up: its file and rows go, the line that it existed stays."""
     require(by, "observatory.load", load.org_id)
-    row = Load.objects.select_for_update().get(pk=load.pk)
-    if row.state in (State.SIGNED, State.PUBLISHED):
+    # the database shows nobody for change what was signed
+    row = Load.objects.select_for_update().filter(pk=load.pk).first()
+    if row is None or row.state in (State.SIGNED, State.PUBLISHED):
         raise Conflict(_("It has been signed and is in use: correct it with a new file."))
     if row.state in (State.WAITING, State.READING):
         row.stop_asked = True
@@ -291,7 +292,7 @@ def cancel_load(load: Load, *, by: Any) -> Load:
 
 
 def _fresh(load: Load, *states: str) -> Load:
-    row = Load.objects.select_for_update(of=("self",)).select_related("source").get(pk=load.pk)
-    if row.state not in states:
+    row = Load.objects.select_for_update(of=("self",)).select_related("source").filter(pk=load.pk).first()
+    if row is None or row.state not in states:
         raise Conflict(_("This load has moved on meanwhile. Open it again."))
     return row

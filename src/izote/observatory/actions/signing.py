@@ -23,10 +23,11 @@ BATCH = 4000
 def sign_load(load: Load, *, by: Any) -> Load:
     """Let a load be used: never by who loaded it, never with an error standing."""
     require(by, "observatory.sign", load.org_id)
-    row = Load.objects.select_for_update(of=("self",)).select_related("source").get(pk=load.pk)
-    if not may_sign(by, row):
+    if not may_sign(by, load):
         raise PermissionDenied("observatory.sign")
-    if row.state != State.CHECKED:
+    # a load in use can be locked by nobody: the database does not show it for change
+    row = Load.objects.select_for_update(of=("self",)).select_related("source").filter(pk=load.pk).first()
+    if row is None or row.state != State.CHECKED:
         raise Conflict(_("This load is not waiting for a signature."))
     if Finding.objects.filter(load=row, weight=Finding.Weight.ERROR).exists():
         raise Conflict(_("An error stands in this load: it cannot be signed until it is corrected."))

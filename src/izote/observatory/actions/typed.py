@@ -62,8 +62,8 @@ def send_table(table: TypedTable, *, by: Any, names: dict[str, str], folder: Pat
     load = begin_load(row.source, take(path, f"typed-{row.pk}.csv"), by=by, folder=folder, status=row.status)
     last = max(at for figures in found.figures.values() for at, value in enumerate(figures) if value is not None)
     until = f"{row.year}-{last + 1 if row.months else 12:02d}-01"
-    layout, scope = _layout(row, width), {"scope": row.within, "since": f"{row.year}-01-01", "until": until}
-    load = confirm_load(load, by=by, layout=layout, control_total=found.stated, **scope)
+    covers = {"since": f"{row.year}-01-01", "until": until}
+    load = confirm_load(load, by=by, layout=_layout(row, width), control_total=found.stated, scope=row.within, cut_off=None, **covers)
     row.load = load
     row.save(update_fields=["load", "written_at"])
     record(by, "table.sent", org=row.org_id, kind="table", key=row.pk, load=load.pk)

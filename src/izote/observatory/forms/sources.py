@@ -21,7 +21,7 @@ class SourceForm(forms.Form):
         choices=Domain.choices,
         help_text=_("Returns and violence are kept apart: no page sets them side by side."),
     )
-    every = forms.ChoiceField(label=_("How often it comes"), choices=Source._meta.get_field("every").choices)
+    every = forms.ChoiceField(label=_("How often it comes"), choices=list(Source._meta.get_field("every").choices or ()))
     country = forms.CharField(label=_("Country (two letters)"), min_length=2, max_length=2, initial="sv")
     address = forms.URLField(label=_("Where it is published"), required=False, assume_scheme="https")
     note = forms.CharField(label=_("Note"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

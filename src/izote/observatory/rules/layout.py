@@ -223,7 +223,7 @@ def melt(layout: Layout, rows: Sequence[Sequence[str]], lines: Sequence[int]) ->
         cells = {at: row[at] if at < len(row) else "" for at in range(len(layout.headings))}
         words = [cells[at] for at, name in kept if name not in ("count", "age")]
         figures = {at: figure(cells[at], layout.blank) for at in columns}
-        if not any(cells[at] for at in columns) and not (layout.blank and any(words)):
+        if not any(cells[at] for at in columns):
             out.notes += bool(any(cells.values()))
             continue
         if is_total(words) or (kept and not any(words) and not held):

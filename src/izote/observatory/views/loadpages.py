@@ -72,8 +72,8 @@ def _series(load: Load, category: str, said: dict[str, int]) -> Series:
     title = label("categories", category)
     note = " ".join(label("breaks", row["code"]) for row in marks)
     columns = [_("Year") if yearly else _("Month"), _("Count")]
-    rows = [[key if yearly else _month(key), value] for key, value in zip(keys, values, strict=True)]
-    return Series(title, columns, rows, bars([row[0] for row in rows], values, title, at), note)
+    rows: list[list[Any]] = [[key if yearly else _month(key), value] for key, value in zip(keys, values, strict=True)]
+    return Series(title, columns, rows, bars([str(row[0]) for row in rows], values, title, at), note)
 
 
 def breaks_of(authority: str, category: str) -> list[dict[str, str]]:

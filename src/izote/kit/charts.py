@@ -337,9 +337,8 @@ def shaded(width: int, height: int, shapes: Iterable[tuple[str, str, str, str]],
         fill = f' fill="url(#izote-{sort})"' if sort in SHADES else ""
         drawn = f'<path class="{sort}"{fill} d="{path}"><title>{escape(says)}</title></path>'
         parts.append(f'<a href="{escape(url)}" aria-label="{escape(says)}">{drawn}</a>' if url else drawn)
-    return SafeString(
-        f'<svg class="shaded" viewBox="0 0 {width} {height}" role="group" aria-label="{escape(str(label))}">{_shades()}{"".join(parts)}</svg>'
-    )
+    frame = f'viewBox="0 0 {width} {height}" role="group" aria-label="{escape(str(label))}"'
+    return SafeString(f'<svg class="shaded" {frame}>{_shades()}{"".join(parts)}</svg>')
 
 
 # lines denser from band to band; the last is full

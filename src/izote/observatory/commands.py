@@ -129,7 +129,48 @@ def figure(args: argparse.Namespace) -> dict[str, Any]:
             raise BadInput("There is no such indicator, source, place or population here.") from None
 
 
+def configure_alarms(parser: argparse.ArgumentParser) -> None:
+    """Options of `observatory alarms`."""
+    parser.description = "Look through the last weeks of the sources now, as the service does every Monday."
+    parser.add_argument("--source", default="", help="the source's short name (all when left out)")
+
+
+def alarms(args: argparse.Namespace) -> dict[str, Any]:
+    """Raise alarms as the service."""
+    from izote.observatory.watch.run import raise_alarms, sources_to_watch
+
+    done = [raise_alarms(pk) for pk, _code, _domain in sources_to_watch(args.source)]
+    if args.source and not done:
+        raise BadInput(f"There is no source called {args.source} with signed figures.")
+    return {"alarms": sum(one["alarms"] for one in done), "sources": done}
+
+
+alarms.own_transactions = alarms.nobody = True  # type: ignore[attr-defined]
+
+
+def configure_analyse(parser: argparse.ArgumentParser) -> None:
+    """Options of `observatory analyse`."""
+    parser.description = "Compute clusters and forecasts of the sources now, as the service does every Monday."
+    parser.add_argument("--source", default="", help="the source's short name (all when left out)")
+
+
+def analyse(args: argparse.Namespace) -> dict[str, Any]:
+    """Compute clusters and forecasts as the service."""
+    from izote.observatory.watch.run import analyse as compute
+    from izote.observatory.watch.run import sources_to_watch
+
+    done = [compute(pk) for pk, _code, _domain in sources_to_watch(args.source)]
+    if args.source and not done:
+        raise BadInput(f"There is no source called {args.source} with signed figures.")
+    return {"analyses": sum(one["analyses"] for one in done), "sources": done}
+
+
+analyse.own_transactions = analyse.nobody = True  # type: ignore[attr-defined]
+
+
 COMMANDS = {
+    "observatory alarms": (configure_alarms, alarms),
+    "observatory analyse": (configure_analyse, analyse),
     "observatory source": (configure_source, source),
     "observatory load": (configure_load, load),
     "observatory sign": (configure_sign, sign),

@@ -16,6 +16,7 @@ from izote.observatory import actions
 from izote.observatory.models import Load
 
 logger = logging.getLogger("izote.observatory.jobs")
+SERVICE = "service-observatory"
 STALLED = dt.timedelta(minutes=5)
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=3)
 
@@ -28,11 +29,14 @@ def read_load(load_id: int, user_id: int) -> None:
 
 @app.task(name="observatory.make_figures", queue="lists", retry=RETRY)
 def make_figures(load_id: int, user_id: int) -> None:
-    """Put one load to use for whoever signed it."""
-    _work(actions.make_figures, load_id, user_id)
+    """Put one load to use for whoever signed it; then the new figures are looked through."""
+    if _work(actions.make_figures, load_id, user_id) == Load.State.PUBLISHED:
+        with acting_as_service(SERVICE):
+            source_id = Load.objects.values_list("source_id", flat=True).get(pk=load_id)
+        watch.defer(source_id=source_id)
 
 
-def _work(action, load_id: int, user_id: int) -> None:  # type: ignore[no-untyped-def]
+def _work(action, load_id: int, user_id: int) -> str:  # type: ignore[no-untyped-def]
     close_old_connections()
     started = time.monotonic()
     try:
@@ -42,6 +46,7 @@ def _work(action, load_id: int, user_id: int) -> None:  # type: ignore[no-untype
     finally:
         close_old_connections()
     logger.info("load %s: %s after %.1f s", load_id, state, time.monotonic() - started)
+    return str(state)
 
 
 @app.periodic(cron="* * * * *")
@@ -51,7 +56,7 @@ def resume(timestamp: int) -> None:
     close_old_connections()
     if not begun():
         return
-    with acting_as_service("service-observatory"):
+    with acting_as_service(SERVICE):
         under_way = (Load.State.WAITING, Load.State.READING, Load.State.SIGNED)
         still = Load.objects.filter(state__in=under_way, moved_at__lt=timezone.now() - STALLED)
         found = list(still.values_list("pk", "state", "uploaded_by_id", "signed_by_id"))
@@ -60,4 +65,32 @@ def resume(timestamp: int) -> None:
             make_figures.defer(load_id=pk, user_id=signer)
         else:
             read_load.defer(load_id=pk, user_id=loader)
+    close_old_connections()
+
+
+@app.task(name="observatory.watch", queue="lists", retry=RETRY)
+def watch(source_id: int) -> None:
+    """Alarms, clusters and forecasts of one source; a version that was looked through already changes nothing."""
+    # compiled statistics: only the worker pays for them
+    from izote.observatory.watch.run import analyse, raise_alarms
+
+    close_old_connections()
+    try:
+        logger.info("alarms %s", raise_alarms(source_id))
+        logger.info("analyses %s", analyse(source_id))
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="17 5 * * 1")
+@app.task(name="observatory.watch_all", queue="lists", pass_context=False)
+def watch_all(timestamp: int) -> None:
+    """Every Monday, every source of every office."""
+    close_old_connections()
+    if not begun():
+        return
+    from izote.observatory.watch.run import sources_to_watch
+
+    for source_id, _code, _domain in sources_to_watch():
+        watch.defer(source_id=source_id)
     close_old_connections()

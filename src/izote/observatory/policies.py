@@ -1,7 +1,7 @@
 """Row-level policies of the observatory: each office's own; signing and using data takes a second person, in the database too."""
 
 from izote.access.rowlevel import Table
-from izote.observatory.models import Load
+from izote.observatory.models import Alarm, Load
 
 ALL = "select, insert, update, delete"
 ADD = "select, insert"
@@ -38,6 +38,17 @@ TO_SIGN = f"{SIGN} and state in ('checked', 'signed') and uploaded_by_id <> (sel
 SIGNED_BY_ANOTHER = f"{SIGN} and signed_by_id = (select access.actor()) and uploaded_by_id <> (select access.actor())"
 IN_USE = "exists (select 1 from observatory_load l where l.id = {table}.load_id and l.org_id = {table}.org_id and l.state = 'signed'{more})"
 BY_THE_SIGNER = " and l.signed_by_id = (select access.actor())"
+
+# Alarms and analyses are made by the service alone, of what the office's own figures hold; people say what an alarm was, and sign it.
+COMPUTE, ACTOR = _in("observatory.compute"), "(select access.actor())"
+OWN_SOURCE = "exists (select 1 from observatory_source s where s.id = {table}.source_id and s.org_id = {table}.org_id)"
+# figures are never kept below the district, so no alarm can be
+OF_FIGURES = (
+    "exists (select 1 from observatory_tally t where t.source_id = observatory_alarm.source_id and t.org_id = observatory_alarm.org_id"
+    " and t.level = observatory_alarm.level and t.place_id is not distinct from observatory_alarm.place_id)"
+)
+OF_ITS_ALARM = "exists (select 1 from observatory_alarm a where a.id = alarm_id and a.org_id = observatory_alarmrevision.org_id)"
+JUDGED = ", ".join(str(field.column) for field in Alarm._meta.concrete_fields if field.name in Alarm.MOVES)
 
 TABLES = [
     Table("observatory_source", read=READ, write=LOAD, grants=ALL),
@@ -102,6 +113,30 @@ TABLES = [
         ),
     ),
     Table("observatory_indexweight", read=READ, insert=f"{WRITE} and written_by_id = (select access.actor())", grants=ADD),
+    Table(
+        "observatory_alarm",
+        read=READ,
+        write=WRITE,
+        insert=f"{COMPUTE} and state = 'new' and judged_by_id is null and {OF_FIGURES}",
+        grants="select, insert",
+        extra=(
+            f"grant update ({JUDGED}) on observatory_alarm to izote_web, izote_worker",
+            "create policy judged on observatory_alarm as restrictive for update to izote_web, izote_worker"
+            f" using (true) with check (state <> 'new' and judged_by_id = {ACTOR})",
+        ),
+    ),
+    Table(
+        "observatory_alarmrevision",
+        read=READ,
+        insert=f"{COMPUTE} and {OF_ITS_ALARM}",
+        grants=ADD,
+    ),
+    Table(
+        "observatory_analysis",
+        read=READ,
+        insert=f"{COMPUTE} and {OWN_SOURCE.format(table='observatory_analysis')}",
+        grants=ADD,
+    ),
     Table(
         "observatory_informationrequest",
         read=READ,

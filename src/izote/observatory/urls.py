@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from izote.observatory.views import comparison, grids, indicators, loads, mending, pages, signing, sources
+from izote.observatory.views import alarms, clusters, comparison, grids, indicators, loads, mending, pages, signing, sources
 
 SOURCES = [
     path("fuentes/", sources.source_list, name="source_list"),
@@ -37,7 +37,19 @@ BULLETINS = [
 ]
 ALARMS = [
 ]
+ALARMS = [
+    path("alarmas/", alarms.alarm_list, name="alarm_list"),
+    path("alarmas/vigilancia/", alarms.alarm_watch, name="alarm_watch"),
+    path("alarmas/<int:pk>/", alarms.alarm_detail, name="alarm_detail"),
+    path("alarmas/<int:pk>/mirar/", alarms.alarm_look, name="alarm_look"),
+    path("alarmas/<int:pk>/decir/", alarms.alarm_judge, name="alarm_judge"),
+    path("agrupaciones/", clusters.cluster_list, name="cluster_list"),
+    path("pronosticos/", clusters.forecast_list, name="forecast_list"),
+    path("pronosticos/dominio/<slug:domain>/", clusters.forecast_list, name="forecast_domain"),
+    path("pronosticos/<int:pk>/", clusters.forecast_detail, name="forecast_detail"),
+]
 urlpatterns = [
+    *ALARMS,
     *ALARMS,
     *BULLETINS,
     path("", sources.observatory, name="observatory"),

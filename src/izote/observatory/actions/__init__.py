@@ -1,5 +1,6 @@
 """What changes in the observatory."""
 
+from izote.observatory.actions.alarms import judge_alarm, keep_alarms, keep_analyses, keep_revisions, look_at_alarm
 from izote.observatory.actions.claims import write_claim
 from izote.observatory.actions.loads import (
     MayNotBeHeld,
@@ -27,6 +28,11 @@ __all__ = [
     "confirm_load",
     "earlier",
     "explain_word",
+    "judge_alarm",
+    "keep_alarms",
+    "keep_analyses",
+    "keep_revisions",
+    "look_at_alarm",
     "make_figures",
     "mend_rows",
     "of_domain",

@@ -1,5 +1,6 @@
 """Nouns of the observatory."""
 
+from izote.observatory.models.alarms import Alarm, AlarmRevision, Analysis
 from izote.observatory.models.claims import Claim
 from izote.observatory.models.figures import Coverage, Tally, Vintage
 from izote.observatory.models.loads import Chunk, Finding, Load, Piece, SetAside
@@ -8,6 +9,9 @@ from izote.observatory.models.sources import Profile, Source, Term
 from izote.observatory.models.values import IndexWeight, SurveyValue
 
 __all__ = [
+    "Alarm",
+    "AlarmRevision",
+    "Analysis",
     "Chunk",
     "Claim",
     "Coverage",

@@ -62,7 +62,8 @@ class Grid:
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
         """Exact 95 % limits of the rates."""
         if self._interval is None:
-            low, high = poisson_interval(self.counts)
+            gap = np.full(self.counts.shape, np.nan)
+            low, high = poisson_interval(self.counts) if np.isfinite(self.counts).any() else (gap, gap)
             with np.errstate(divide="ignore", invalid="ignore"):
                 scale = np.where(self.whole, self.indicator.per / self.population, np.nan)
                 self._interval = (low * scale, high * scale)

@@ -18,4 +18,9 @@ DOORS = [
     ("observatory_place", {"code": "9999"}, NOTHING),
     ("comparison", {}, READ),
     ("claim_write", {}, WRITE),
+    ("survey_value_list", {}, READ),
+    ("survey_value_write", {}, WRITE),
+    ("survey_value_sign", {"pk": 1}, {"nobody": 302} | dict.fromkeys(EVERYBODY, 405)),
+    ("index_weight_write", {}, WRITE),
+    ("indicator_detail", {"code": "competitiveness"}, READ),
 ]

@@ -3,14 +3,20 @@
 import csv
 import datetime as dt
 import io
+import json
 import re
 import zipfile
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from izote.access.context import acting_as
-from izote.observatory.models import Claim
+from izote.observatory import actions
+from izote.observatory.models import Claim, SurveyValue
+from izote.observatory.queries.onefigure import one_figure
+from izote.observatory.queries.values import parts_of_index
 from izote.observatory.tests.builders import source, used
 
 SPANISH = {"accept-language": "es"}
@@ -140,8 +146,8 @@ def test_did_it_fall_is_answered_with_interval_rest_and_the_peak(cast, client, s
 
 def test_a_claim_is_shown_as_theirs(cast, client, signed):
     client.force_login(cast.oscar)
-    sent = {"claimed_by": "Alcalde, artículo de la OIM", "claimed_on": "2019-05-02", "text": "bajó un 60 %", "indicator": "homicide_rate", "place": "0821",
-            "year_from": "2015", "year_to": "2019", "said": "-60", "address": "https://example.org/a"}  # fmt: skip
+    sent = {"claimed_by": "Alcalde, artículo de la OIM", "claimed_on": "2019-05-02", "text": "bajó un 60 %", "indicator": "homicide_rate",
+            "place": "0821", "year_from": "2015", "year_to": "2019", "said": "-60", "address": "https://example.org/a"}  # fmt: skip
     assert client.post(reverse("claim_write"), sent).status_code == 302
     with acting_as(cast.oscar.pk):
         row = Claim.objects.get()
@@ -160,3 +166,73 @@ def test_violence_and_returns_share_no_page_and_no_file(cast, client, signed):
     assert "no es un factor de delito" in of_returns and "omicid" not in of_returns
     of_violence = page(client, cast.oscar, "indicator_list")
     assert "Personas retornadas" not in of_violence
+
+
+def test_a_survey_value_is_shown_once_a_second_person_signed_it(cast, client):
+    sent = {
+        "indicator": "survey_fear",
+        "place": "0821",
+        "year": "2018",
+        "survey": "IUDOP",
+        "value": "41.5",
+        "low": "36",
+        "high": "47",
+        "interviews": "400",
+    }
+    client.force_login(cast.oscar)
+    assert client.post(reverse("survey_value_write"), sent).status_code == 302
+    assert "41.5" not in page(client, cast.oscar, "indicator_detail", "survey_fear")
+    with acting_as(cast.oscar.pk):
+        row = SurveyValue.objects.get()
+        with pytest.raises(PermissionDenied):
+            actions.sign_survey_value(row, by=cast.oscar)
+        # the database agrees: the row is not his to sign, nor to bring in signed
+        assert SurveyValue.objects.filter(pk=row.pk).update(signed_by=cast.elena) == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            SurveyValue.objects.create(**{**typed(row), "signed_by": cast.elena, "version": 9})
+    client.force_login(cast.elena)
+    assert client.post(reverse("survey_value_sign", args=[row.pk])).status_code == 302
+    assert client.post(reverse("survey_value_sign", args=[row.pk])).status_code == 409
+    assert "41.5" in page(client, cast.oscar, "indicator_detail", "survey_fear")
+    for field, value, said in (("value", "140", "entre 0 y 100"), ("low", "", "dos límites"), ("low", "45", "fuera de su intervalo")):
+        wrong = client_post(client, cast.oscar, {**sent, field: value})
+        assert said in wrong, said
+
+
+def typed(row) -> dict:
+    return {name: getattr(row, name) for name in ("org", "indicator", "place", "year", "survey", "value", "interviews", "written_by")}
+
+
+def client_post(client, user, sent) -> str:
+    client.force_login(user)
+    return client.post(reverse("survey_value_write"), sent, headers=SPANISH).content.decode()
+
+
+def test_the_index_says_that_its_weights_are_not_official(cast, client):
+    for n, part in enumerate(parts_of_index()):
+        given = {"indicator": part.code, "place": None, "year": 2013, "survey": "propia", "value": 4.0 + n / 2, "interviews": 80}
+        with acting_as(cast.oscar.pk):
+            row = actions.write_survey_value(org=cast.ZAC, by=cast.oscar, **given)
+        if n < 7:
+            with acting_as(cast.elena.pk):
+                actions.sign_survey_value(row, by=cast.elena)
+    # seven parts of eight: a missing one is never taken for anything
+    assert "Todavía no hay valores firmados" in page(client, cast.oscar, "indicator_detail", "competitiveness")
+    with acting_as(cast.elena.pk):
+        actions.sign_survey_value(row, by=cast.elena)
+    seen = page(client, cast.oscar, "indicator_detail", "competitiveness")
+    assert "5.8" in seen and "onderación no oficial" in seen
+    client.force_login(cast.oscar)
+    first, *rest = [one.code for one in parts_of_index()]
+    assert client.post(reverse("index_weight_write"), {first: "1"} | dict.fromkeys(rest, "0")).status_code == 302
+    assert '<td class="number" data-label="Valor">4.0</td>' in page(client, cast.oscar, "indicator_detail", "competitiveness")
+
+
+def test_one_figure_for_those_who_script(cast, signed):
+    with acting_as(cast.oscar.pk):
+        found = one_figure(cast.oscar, "homicide_rate", "0821", 2015)
+        gap = one_figure(cast.oscar, "homicide_rate", "0821", 2012)
+    assert (found["n"], found["whole_year"], found["vintage"], found["source"]["code"]) == (120, True, 1, "iml")
+    assert found["low"] < found["rate"] < found["high"] and found["denominator"]["way"] == "carried" and found["caveats"]
+    assert (gap["known"], gap["n"], gap["rate"]) == (False, None, None)
+    json.dumps(found, allow_nan=False)

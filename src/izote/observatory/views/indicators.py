@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from izote.observatory.models.sources import Domain
-from izote.observatory.permissions import require_somewhere
+from izote.observatory.permissions import may, require_somewhere
 from izote.observatory.queries.analysis import standing
 from izote.observatory.queries.chosen import Chosen, chosen, level_label, number_of
 from izote.observatory.queries.figures import Grid, breaks, grid
+from izote.observatory.queries.values import INDEX
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.views.indicator_tables import View, maps, places_table, ranks_table, trend_table, view_of
 from izote.observatory.views.parts import answer, choice, source_line, with_downloads
+from izote.observatory.views.values import values_table
 
 SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.ECONOMY)
 KINDS = ("rate", "count", "ratio", "survey", "index")
@@ -41,6 +43,8 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     require_somewhere(request.user, "observatory.read")
     asked = chosen(request.user, code, request.GET)
     context: dict[str, Any] = {"chosen": asked, "indicator": asked.indicator, "is_return": asked.indicator.domain == "returns"}
+    if not asked.indicator.categories:
+        return _typed(request, asked, context)
     if asked.basis is None:
         return render(request, "observatory/indicator_detail.html", context)
     national = grid(asked.indicator, asked.basis, places=[None])
@@ -53,6 +57,16 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     context |= {"view": view, "files": files, "maps": maps(view), "choices": _choices(asked, view, national.years)}
     context["source_line"] = source_line(asked, [view.year])
     return render(request, "observatory/indicator_detail.html", context | {"trend_line": source_line(asked, national.years)})
+
+
+def _typed(request: HttpRequest, asked: Chosen, context: dict[str, Any]) -> HttpResponse:
+    """An indicator whose values are typed: surveys and competitiveness."""
+    tables = [values_table(asked.org_id, asked.indicator)]
+    if (file := answer(request, tables, asked.indicator.code)) is not None:
+        return file
+    context["files"] = {one["table"].key: one for one in with_downloads(request, tables)}
+    context |= {"is_index": asked.indicator.code == INDEX, "may_write": may(request.user, "observatory.write", asked.org_id)}
+    return render(request, "observatory/indicator_detail.html", context)
 
 
 def _view(request: HttpRequest, asked: Chosen, national: Grid) -> View:

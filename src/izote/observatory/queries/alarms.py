@@ -1,0 +1,101 @@
+"""Alarms and analyses of the offices where a person sees the observatory."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from izote.access.permissions import orgs_with
+from izote.observatory.models import Alarm, AlarmRevision, Analysis
+from izote.observatory.rules.alarms import MEMORY
+
+OPEN = (Alarm.State.NEW, Alarm.State.LOOKED_AT)
+FILTERS = ("open", *Alarm.State.values, "all")
+
+
+def alarms_for(user: Any) -> QuerySet[Alarm]:
+    """The alarms that a person may see, without their courses."""
+    changed = AlarmRevision.objects.filter(alarm=OuterRef("pk"))
+    rows = Alarm.objects.filter(org__in=orgs_with(user, "observatory.read")).select_related("source", "place")
+    return rows.defer("track").annotate(figures_changed=Exists(changed))
+
+
+def alarm_for(user: Any, pk: int) -> Alarm:
+    """One alarm with everything about it; of another office it is not found."""
+    rows = Alarm.objects.filter(org__in=orgs_with(user, "observatory.read")).select_related("source", "place", "judged_by")
+    found = rows.filter(pk=pk).prefetch_related("revisions").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def in_state(rows: QuerySet[Alarm], wanted: str) -> QuerySet[Alarm]:
+    """Those of a state; those nobody has judged; all."""
+    if wanted == "all":
+        return rows
+    return rows.filter(state__in=OPEN) if wanted == "open" else rows.filter(state=wanted)
+
+
+Series = tuple[int, str, int | None]
+
+
+def series_of(alarm: Alarm) -> Series:
+    """What makes two alarms of one series."""
+    return alarm.source_id, alarm.indicator, alarm.place_id
+
+
+def history(alarms: Sequence[Alarm]) -> dict[Series, Counter[str]]:
+    """How many alarms of each state these series had in the two last years; one question for all."""
+    out: dict[Series, Counter[str]] = {series_of(one): Counter() for one in alarms}
+    if not alarms:
+        return out
+    since = timezone.localdate() - MEMORY
+    places = {one.place_id for one in alarms}
+    here = Q(place__in=[place for place in places if place is not None])
+    rows = Alarm.objects.filter(
+        here | Q(place__isnull=True) if None in places else here,
+        source__in={one.source_id for one in alarms},
+        indicator__in={one.indicator for one in alarms},
+        week__gte=since,
+    )
+    for source, indicator, place, state, n in rows.values_list("source_id", "indicator", "place_id", "state").annotate(n=Count("pk")):
+        if (source, indicator, place) in out:
+            out[source, indicator, place][state] += n
+    return out
+
+
+def other_alarms(alarm: Alarm, most: int = 12) -> list[Alarm]:
+    """Other alarms of the same series, the last ones first."""
+    rows = Alarm.objects.filter(source=alarm.source_id, indicator=alarm.indicator, place=alarm.place_id).exclude(pk=alarm.pk)
+    return list(rows.defer("track").order_by("-week", "-pk")[:most])
+
+
+def analyses_for(user: Any, *kinds: str) -> QuerySet[Analysis]:
+    """What was computed, of the offices where a person sees the observatory."""
+    rows = Analysis.objects.filter(org__in=orgs_with(user, "observatory.read"), kind__in=kinds)
+    return rows.select_related("source", "vintage")
+
+
+def analysis_for(user: Any, pk: int, kind: str) -> Analysis:
+    """One of them; of another office it is not found."""
+    found = analyses_for(user, kind).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def newest(rows: QuerySet[Analysis]) -> QuerySet[Analysis]:
+    """Of each source, kind, indicator and level the one of the newest version."""
+    later = Analysis.objects.filter(
+        source=OuterRef("source"), kind=OuterRef("kind"), indicator=OuterRef("indicator"), level=OuterRef("level"), pk__gt=OuterRef("pk")
+    )
+    return rows.filter(~Exists(later))
+
+
+def since_week(org_id: int, since: dt.date) -> QuerySet[Alarm]:
+    """The alarms of an office from a week on."""
+    return Alarm.objects.filter(org=org_id, week__gte=since).select_related("place", "source").defer("track").order_by("week", "pk")

@@ -1,0 +1,128 @@
+"""Alarms: what lies outside the expected, and what people found when they looked."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from izote.kit.once import once
+from izote.kit.paging import page_of
+from izote.observatory import actions
+from izote.observatory.forms.alarms import JudgeForm
+from izote.observatory.models import Alarm, Analysis, Load
+from izote.observatory.permissions import may, require_somewhere
+from izote.observatory.queries.alarms import FILTERS, alarm_for, alarms_for, analyses_for, history, in_state, newest
+from izote.observatory.queries.figures import last_vintage
+from izote.observatory.rules.words import label, vocabulary
+from izote.observatory.views.alarm_parts import (
+    course,
+    course_picture,
+    course_table,
+    declined_words,
+    indicator_of,
+    level_words,
+    list_rows,
+    means,
+    others_table,
+    week_words,
+    where,
+    why,
+)
+
+PAGE = 25
+
+
+@login_required
+@require_safe
+def alarm_list(request: HttpRequest) -> HttpResponse:
+    """Alarms by state, those that nobody looked at first; how often each series alarmed before."""
+    require_somewhere(request.user, "observatory.read")
+    wanted = request.GET.get("estado", "") or "open"
+    if wanted not in FILTERS:
+        raise Http404
+    order = ("-state", "-week", "-pk") if wanted == "open" else ("-week", "-pk")
+    page = page_of(in_state(alarms_for(request.user), wanted), order, request.GET.get("cursor", ""), PAGE)
+    states = [("open", _("to be judged")), *Alarm.State.choices, ("all", _("all alarms"))]
+    last = newest(analyses_for(request.user, Analysis.Kind.WATCH)).order_by("-pk").first()
+    context = {"page": page, "rows": list_rows(page.rows, history(page.rows)), "states": states, "wanted": wanted, "last": last}
+    return render(request, "observatory/alarm_list.html", context)
+
+
+@login_required
+@require_safe
+def alarm_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One alarm: its weeks, its detector, what later versions say, and the form of whoever looks into it."""
+    require_somewhere(request.user, "observatory.read")
+    return _page(request, alarm_for(request.user, pk), JudgeForm())
+
+
+def _page(request: HttpRequest, alarm: Alarm, form: JudgeForm, status: int = 200) -> HttpResponse:
+    others, known = others_table(alarm)
+    context: dict[str, Any] = {
+        "alarm": alarm,
+        "indicator": indicator_of(alarm.indicator) or alarm.indicator,
+        "where": where(alarm),
+        "level": level_words(alarm.source.country, alarm.level),
+        "weeks": week_words(alarm),
+        "detector": label("alarm_detectors", alarm.detector),
+        "means": means(alarm.detector),
+        "also": vocabulary.labels("alarm_detectors", alarm.also),
+        "why": why(alarm),
+        "outcome": label("alarm_outcomes", alarm.outcome),
+        "steps": [label("alarm_steps", code) for code in alarm.steps],
+        "others": others,
+        "form": form,
+        "may_judge": may(request.user, "observatory.write", alarm.org_id),
+    }
+    return render(request, "observatory/alarm_detail.html", context | _course(alarm, known), status=status)
+
+
+def _course(alarm: Alarm, known: list[Alarm]) -> dict[str, Any]:
+    vintage = last_vintage(alarm.source)
+    if vintage is None:
+        return {}
+    found = course(alarm, vintage.cut_off, vintage.load.status == Load.Status.FINAL)
+    return {"picture": course_picture(alarm, found, known), "table": course_table(alarm, found), "vintage": vintage}
+
+
+@login_required
+@require_POST
+@once
+def alarm_look(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that one is looking into it."""
+    actions.look_at_alarm(alarm_for(request.user, pk), by=request.user)
+    messages.success(request, _("Written down: you are looking into this alarm."))
+    return redirect("alarm_detail", pk)
+
+
+@login_required
+@require_POST
+@once
+def alarm_judge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what it was."""
+    alarm, form = alarm_for(request.user, pk), JudgeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, alarm, form, 400)
+    actions.judge_alarm(alarm, by=request.user, **form.cleaned_data)
+    messages.success(request, _("Written down: what this alarm was."))
+    return redirect("alarm_detail", pk)
+
+
+@login_required
+@require_safe
+def alarm_watch(request: HttpRequest) -> HttpResponse:
+    """What is looked through, how, and what is not and why."""
+    require_somewhere(request.user, "observatory.read")
+    rows = []
+    for one in newest(analyses_for(request.user, Analysis.Kind.WATCH)).order_by("source__name"):
+        told = one.payload
+        series = [(label("alarm_detectors", name), means(name), n) for name, n in told["series"].items()]
+        left_out = [(str(indicator_of(each["indicator"]) or each["indicator"]), declined_words(each["why"])) for each in told["left_out"]]
+        names = [str(indicator_of(code) or code) for code in told["indicators"]]
+        broken = [str(indicator_of(code) or code) for code, _why in told["breaks"]]
+        rows.append({"analysis": one, "series": series, "left_out": left_out, "indicators": names, "broken": broken})
+    return render(request, "observatory/alarm_watch.html", {"rows": rows})

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from izote.observatory.views import alarms, clusters, comparison, grids, indicators, loads, mending, pages, signing, sources
+from izote.observatory.views import (
+    alarms,
+    clusters,
+    comparison,
+    grids,
+    indicators,
+    loads,
+    mending,
+    pages,
+    signing,
+    sources,
+    values,
+)
 
 SOURCES = [
     path("fuentes/", sources.source_list, name="source_list"),
@@ -24,18 +36,14 @@ LOADS = [
     path("cargas/<int:pk>/leer/", loads.load_read_again, name="load_read_again"),
     path("cargas/<int:pk>/descartar/", loads.load_cancel, name="load_cancel"),
     path("cargas/<int:pk>/apartadas/", mending.load_set_aside, name="load_set_aside"),
-    path("cargas/<int:pk>/apartadas/descargar/", mending.set_aside_download, name="set_aside_download"),
-    path("cargas/<int:pk>/apartadas/subir/", mending.set_aside_upload, name="set_aside_upload"),
+    path("cargas/<int:pk>/apartadas/descargar/", mending.load_aside_download, name="load_aside_download"),
+    path("cargas/<int:pk>/apartadas/subir/", mending.load_aside_upload, name="load_aside_upload"),
     path("cargas/<int:pk>/cambios/", signing.load_changes, name="load_changes"),
     path("cargas/<int:pk>/firmar/", signing.load_sign, name="load_sign"),
     path("versiones/", signing.vintage_list, name="vintage_list"),
     path("versiones/<int:pk>/", signing.vintage_detail, name="vintage_detail"),
     path("tablas/nueva/", grids.grid_new, name="grid_new"),
     path("tablas/<int:pk>/", grids.grid_edit, name="grid_edit"),
-]
-BULLETINS = [
-]
-ALARMS = [
 ]
 ALARMS = [
     path("alarmas/", alarms.alarm_list, name="alarm_list"),
@@ -50,8 +58,6 @@ ALARMS = [
 ]
 urlpatterns = [
     *ALARMS,
-    *ALARMS,
-    *BULLETINS,
     path("", sources.observatory, name="observatory"),
     *SOURCES,
     *LOADS,
@@ -61,4 +67,8 @@ urlpatterns = [
     path("lugares/<slug:code>/", pages.observatory_place, name="observatory_place"),
     path("comparar/", comparison.comparison, name="comparison"),
     path("comparar/afirmacion/", comparison.claim_write, name="claim_write"),
+    path("encuestas/", values.survey_value_list, name="survey_value_list"),
+    path("encuestas/nuevo/", values.survey_value_write, name="survey_value_write"),
+    path("encuestas/<int:pk>/firmar/", values.survey_value_sign, name="survey_value_sign"),
+    path("encuestas/ponderacion/", values.index_weight_write, name="index_weight_write"),
 ]

@@ -13,6 +13,7 @@ from izote.access.context import DOORKEEPER, acting_as, acting_as_service
 from izote.access.models import User
 from izote.access.queries.accounts import begun
 from izote.observatory import actions
+from izote.observatory.loader.process import sweep
 from izote.observatory.models import Load
 
 logger = logging.getLogger("izote.observatory.jobs")
@@ -52,10 +53,11 @@ def _work(action, load_id: int, user_id: int) -> str:  # type: ignore[no-untyped
 @app.periodic(cron="* * * * *")
 @app.task(name="observatory.resume", queue="lists", pass_context=False)
 def resume(timestamp: int) -> None:
-    """Take up loads whose job died with its machine."""
+    """Take up loads whose job died with its machine; sweep away what it left on the disk."""
     close_old_connections()
     if not begun():
         return
+    sweep()
     with acting_as_service(SERVICE):
         under_way = (Load.State.WAITING, Load.State.READING, Load.State.SIGNED)
         still = Load.objects.filter(state__in=under_way, moved_at__lt=timezone.now() - STALLED)

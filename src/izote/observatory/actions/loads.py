@@ -83,6 +83,8 @@ def begin_load(
     if refused:
         raise MayNotBeHeld(refused)
     path, layout, kept = _kept(source, taken, layout, gone, folder)
+    # a proof of who acts lasts two minutes; a large file takes longer
+    prove(by.pk)
     load = Load.objects.create(
         org_id=source.org_id,
         source=source,
@@ -99,7 +101,6 @@ def begin_load(
     with connection.cursor() as cursor:
         for number, piece in enumerate(pieces(path)):
             if number % 8 == 7:
-                # a proof of who acts lasts two minutes, a large file longer
                 prove(by.pk)
             sealed = seal(brotli.compress(piece, quality=1), about=f"observatory_piece:{load.pk}:{number}")
             cursor.execute(KEEP, [source.org_id, load.pk, number, sealed])
@@ -132,10 +133,9 @@ def _kept(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: 
         target = folder / "kept.csv"
         without_columns(taken, gone, target)
         return target, _fewer(layout, gone), {"numbered": False, "separator": ",", "encoding": "utf-8"}
-    rows = [[cell for at, cell in enumerate(row) if at not in gone] for row in taken.rows]
-    layout = _fewer(layout, gone)
-    if taken.points:
-        rows, layout = _with_districts(source, rows, layout, taken.points)
+    rows, layout = _without(taken.rows, layout, gone)
+    if points := taken.points or _points(rows, layout):
+        rows, layout = _with_districts(source, rows, layout, points)
     target = folder / "kept.csv"
     target.write_bytes(as_csv([[str(line), *row] for line, row in zip(taken.lines, rows, strict=True)]))
     return target, layout, {"numbered": True, "separator": ",", "encoding": "utf-8"}
@@ -149,19 +149,37 @@ def _fewer(layout: Layout, gone: set[int]) -> Layout:
     return Layout(layout.head, headings, fields, spread, layout.fixed, layout.order, layout.blank)
 
 
+def _without(rows: list[list[str]], layout: Layout, gone: set[int]) -> tuple[list[list[str]], Layout]:
+    return [[cell for at, cell in enumerate(row) if at not in gone] for row in rows], _fewer(layout, gone)
+
+
+def _points(rows: list[list[str]], layout: Layout) -> list[tuple[float, float] | None] | None:
+    """The points that two columns give, as (longitude, latitude)."""
+    if not {"latitude", "longitude"} <= set(layout.fields):
+        return None
+    at = [layout.fields.index(name) for name in ("longitude", "latitude")]
+
+    def point(row: list[str]) -> tuple[float, float] | None:
+        try:
+            x, y = (float(row[n].replace(",", ".")) for n in at)
+        except (ValueError, IndexError):
+            return None
+        return (x, y) if -180 <= x <= 180 and -90 <= y <= 90 else None
+
+    return [point(row) for row in rows[layout.head :]]
+
+
 def _with_districts(source: Source, rows: list[list[str]], layout: Layout, points: Any) -> tuple[list[list[str]], Layout]:
     """Points become the district in which they lie; the points themselves are not kept."""
     codes = places_at(points, source.country)
     heads, width = layout.head, len(layout.headings)
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
     out = [[*row, _("district of the point")] if at < heads else [*row, codes[at - heads]] for at, row in enumerate(filled)]
-    if "place_code" in layout.fields:
+    if "place_code" in layout.fields and any(codes):
         layout.fields[layout.fields.index("place_code")] = ""
-    for name in ("latitude", "longitude"):
-        layout.fields = ["" if one == name else one for one in layout.fields]
     layout.headings.append(_("district of the point"))
     layout.fields.append("place_code" if any(codes) else "")
-    return out, layout
+    return _without(out, layout, {at for at, name in enumerate(layout.fields) if name in ("latitude", "longitude")})
 
 
 @transaction.atomic

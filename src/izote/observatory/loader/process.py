@@ -3,9 +3,11 @@
 import json
 import os
 import selectors
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -18,10 +20,21 @@ from izote.kit.errors import BadInput
 
 WORKER = Path(__file__).with_name("worker.py")
 MEMORY, THREADS = "260MB", 2
+# no upload and no reading takes half a day
+LEFT = 12 * 3600
 
 
 class Stopped(Exception):
     """Somebody asked for the load to be given up."""
+
+
+def sweep() -> int:
+    """Remove private folders that a killed process left behind; how many there were."""
+    base = Path(settings.DATA) / "reading"
+    old = [one for one in base.iterdir() if one.stat().st_mtime < time.time() - LEFT] if base.exists() else []
+    for one in old:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(old)
 
 
 class Reading:

@@ -12,29 +12,34 @@ from izote.observatory.rules.words import label, vocabulary
 
 SENTENCES: dict[str, Any] = {
     "nothing_kept": gettext_lazy("No row of the file could be counted: of %(rows)s rows all were set aside."),
-    "set_aside": gettext_lazy("%(rows)s rows were set aside (%(percent)s %%). They are not counted until they are corrected."),
+    "set_aside": gettext_lazy("Rows set aside: %(rows)s (%(percent)s %%). They are not counted until they are corrected."),
     "aside_cut": gettext_lazy(
-        "%(rows)s rows were set aside; the first %(kept)s of them are kept here. Something of the columns is probably wrong."
+        "Rows set aside: %(rows)s, of which the first %(kept)s are kept here. Something of the columns is probably wrong."
     ),
-    "broken_lines": gettext_lazy("%(rows)s lines do not have the columns of the others and were set aside."),
-    "said_twice": gettext_lazy("%(rows)s rows repeat a file number with the same data: each was counted once."),
-    "same_number": gettext_lazy("%(rows)s rows repeat a file number with other data: the first was counted, the others were set aside."),
-    "alike": gettext_lazy("%(rows)s rows are the same as another in all that is read. The file gives no file number, so each was counted."),
-    "notes": gettext_lazy("%(rows)s lines are titles or notes and were passed over."),
+    "broken_lines": gettext_lazy("Lines that do not have the columns of the others: %(rows)s. They were set aside."),
+    "said_twice": gettext_lazy("Rows that repeat a file number with the same data: %(rows)s. Each case was counted once."),
+    "same_number": gettext_lazy(
+        "Rows that repeat a file number with other data: %(rows)s. The first was counted, the others were set aside."
+    ),
+    "alike": gettext_lazy(
+        "Rows that are the same as another in all that is read: %(rows)s. The file gives no file number, so each was counted."
+    ),
+    "notes": gettext_lazy("Titles and notes that were passed over: %(rows)s lines."),
     "outside_covered": gettext_lazy(
-        "%(events)s events lie in %(months)s months for which the file was said not to speak. They are not counted."
+        "Events in months for which the file was said not to speak: %(events)s, in months: %(months)s. They are not counted."
     ),
     "control_total": gettext_lazy("The control total is %(said)s and what was read adds up to %(read)s."),
     "total_differs": gettext_lazy("The file states a total of %(said)s (line %(line)s) and its rows add up to %(read)s."),
     "total_agrees": gettext_lazy("The rows add up to the total that the file states: %(said)s."),
     "row_total": gettext_lazy("Line %(line)s: the row states a total of %(said)s and its figures add up to %(read)s."),
     "two_orders": gettext_lazy(
-        "Some dates have the day first and others the month. %(rows)s that can be read both ways were set aside; nothing was guessed."
+        "Some dates have the day first and others the month."
+        " Those that can be read both ways were set aside (%(rows)s); nothing was guessed."
     ),
     "order_assumed": gettext_lazy(
         "Nothing in the file shows whether its dates begin with the day or the month: the day was taken to be first."
     ),
-    "unknown_words": gettext_lazy("%(words)s words for “%(kind)s” are not understood (%(rows)s rows). Say what they mean."),
+    "unknown_words": gettext_lazy("Words for “%(kind)s” that are not understood: %(words)s (rows: %(rows)s). Say what they mean."),
     "jump_held": gettext_lazy("%(category)s, %(month)s: the file says %(read)s; the figures in use say %(held)s."),
     "silent_month": gettext_lazy("%(category)s, %(month)s: not one, where a usual month has %(typical)s. Is the month missing?"),
     "jump": gettext_lazy("%(category)s, %(month)s: %(read)s, where a usual month has %(typical)s."),

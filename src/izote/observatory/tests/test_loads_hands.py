@@ -33,7 +33,7 @@ def load(cast):
 def sent_again(client, load, rows, kind="xlsx"):
     content = write_xlsx(rows[0], rows[1:]) if kind == "xlsx" else write_csv(rows[0], rows[1:])
     return client.post(
-        reverse("set_aside_upload", args=[load.pk]),
+        reverse("load_aside_upload", args=[load.pk]),
         {"file": SimpleUploadedFile(f"apartadas.{kind}", content), "then": "read"},
         headers={"accept-language": "es"},
     )
@@ -42,7 +42,7 @@ def sent_again(client, load, rows, kind="xlsx"):
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_rows_set_aside_go_out_are_corrected_and_come_back(cast, load, client, kind):
     enter(client, cast.oscar)
-    answer = client.get(reverse("set_aside_download", args=[load.pk]) + ("?formato=csv" if kind == "csv" else ""))
+    answer = client.get(reverse("load_aside_download", args=[load.pk]) + ("?formato=csv" if kind == "csv" else ""))
     rows = [list(map(text_of, row)) for row in read_sheet(answer.content, f"x.{kind}").rows]
     assert len(rows) == 4 and rows[0][3:] == ["fecha", "municipio", "delito"]
     by_line = {row[1]: row for row in rows[1:]}
@@ -61,7 +61,7 @@ def test_rows_set_aside_go_out_are_corrected_and_come_back(cast, load, client, k
 
 def test_another_file_is_refused_with_its_line_and_nothing_changes(cast, load, client):
     enter(client, cast.oscar)
-    content = client.get(reverse("set_aside_download", args=[load.pk])).content
+    content = client.get(reverse("load_aside_download", args=[load.pk])).content
     rows = [list(map(text_of, row)) for row in read_sheet(content, "x.xlsx").rows]
     unknown = [rows[0], ["999", *rows[1][1:]]]
     assert "Línea 2: ninguna fila apartada tiene el número «999»" in sent_again(client, load, unknown).content.decode()
@@ -75,7 +75,7 @@ def test_a_member_of_the_committee_sees_but_corrects_nothing(cast, load, client)
     enter(client, cast.elena)
     page = client.get(reverse("load_set_aside", args=[load.pk]))
     assert page.status_code == 200 and not page.context["may_mend"]
-    for name in ("load_set_aside", "load_words", "load_read_again", "load_cancel", "set_aside_upload"):
+    for name in ("load_set_aside", "load_words", "load_read_again", "load_cancel", "load_aside_upload"):
         assert client.post(reverse(name, args=[load.pk])).status_code == 403, name
     enter(client, cast.carla)
     assert client.get(reverse("load_detail", args=[load.pk])).status_code == 403

@@ -72,7 +72,7 @@ def _mended(request: HttpRequest, load: Load, rows: dict[int, list[str]]) -> Htt
 
 
 @login_required
-def set_aside_download(request: HttpRequest, pk: int) -> HttpResponse:
+def load_aside_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The same rows as a file to be corrected, with the number by which each is known again."""
     require_somewhere(request.user, READ)
     load = queries.load_for(request.user, pk)
@@ -89,7 +89,7 @@ def set_aside_download(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @once
-def set_aside_upload(request: HttpRequest, pk: int) -> HttpResponse:
+def load_aside_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """The corrected file again: rows are known by their number, and the file sent twice changes nothing more."""
     require_somewhere(request.user, READ)
     load = queries.load_for(request.user, pk, LOAD)
@@ -102,4 +102,4 @@ def set_aside_upload(request: HttpRequest, pk: int) -> HttpResponse:
             return _mended(request, load, understood(sheet.rows, queries.heads_of(load).names, held))
         except (SheetRefused, BadInput) as refused:
             form.add_error("file", str(refused.message))
-    return render(request, "observatory/set_aside_upload.html", {"load": load, "form": form})
+    return render(request, "observatory/load_aside_upload.html", {"load": load, "form": form})

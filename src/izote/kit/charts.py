@@ -155,7 +155,7 @@ def lines(series: Sequence[Line], along: Sequence[str], *, label: object, marks:
         parts.append(_band(one, x, scale))
         parts.append(_line(one, kind, x, scale, dots=dots and count <= 40))
     bottom: float = top + PLOT
-    wide = max((len(name) for name in along), default=1) * 7 + 10
+    wide = max((len(name) for name in along), default=1) * 9 + 10
     every = max(1, ceil(count * wide / (W - LEFT)))
     shown = [at for at in range(count) if (count - 1 - at) % every == 0] if along else []
     parts += [
@@ -164,7 +164,7 @@ def lines(series: Sequence[Line], along: Sequence[str], *, label: object, marks:
     for n, mark in enumerate(marks):
         at = min(max(x(mark.at), LEFT), W)
         parts.append(f'<path class="break" d="M{at:.1f} {14 + 14 * (n % 2)}V{bottom}"/>')
-        parts.append(_text(min(max(at, LEFT + 26), W - 28), 11 + 14 * (n % 2), mark.words, "middle"))
+        parts.append(_text(min(max(at, LEFT + 26), W - 28), 11 + 14 * (n % 2), mark.words, "middle", "halo"))
     height, key = _key([(kind, one.name) for kind, one in enumerate(series)] if len(series) > 1 else [], bool(gaps), bottom + 26)
     return _svg(height, label, "".join(parts) + key, "lines")
 

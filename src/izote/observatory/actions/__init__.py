@@ -19,6 +19,7 @@ from izote.observatory.actions.reading import read_load
 from izote.observatory.actions.requests import write_request
 from izote.observatory.actions.signing import make_figures, sign_load
 from izote.observatory.actions.typed import begin_table, send_table, table_checked, type_table
+from izote.observatory.actions.values import sign_survey_value, write_survey_value, write_weights
 
 __all__ = [
     "MayNotBeHeld",
@@ -41,9 +42,12 @@ __all__ = [
     "read_warnings",
     "send_table",
     "sign_load",
+    "sign_survey_value",
     "table_checked",
     "type_table",
     "write_claim",
     "write_request",
     "write_source",
+    "write_survey_value",
+    "write_weights",
 ]

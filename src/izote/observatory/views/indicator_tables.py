@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from izote.kit.charts import Dot, Line, dots, lines, number, numbers, shaded, swatch
+from izote.kit.charts import Dot, Line, dots, lines, multiples, number, numbers, shaded, swatch
 from izote.kit.tables import Column, Link, Table
 from izote.observatory.queries.analysis import Standing
 from izote.observatory.queries.chosen import Chosen, country_name, entries_at, level_label
@@ -71,6 +71,24 @@ def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
     line = Line(title, values, numbers(low[0]), numbers(high[0])) if is_rate else Line(title, values)
     picture = lines([line], [str(y) for y in years], label=title, marks=break_marks(broken, years[0], len(years)) if years else ())
     return Table("pais", title, columns, rows, facts(chosen, years), chosen.indicator.domain, picture=picture, notes=break_words(broken))
+
+
+def parts_table(chosen: Chosen, figures: Grid) -> Table | None:
+    """Each of the widest places through the years, as small lines on one scale."""
+    is_rate = chosen.indicator.is_rate
+    values = figures.rate if is_rate else np.where(figures.whole, figures.counts, np.nan)
+    names = [one.name if one else "" for one in entries_at(chosen.country, figures.places)]
+    if not figures.years or not np.isfinite(values).any():
+        return None
+    heads = [Column(level_label(chosen.country, chosen.levels[0]), "#adm1+name")]
+    heads += [Column(str(year), f"#indicator+y{year}", 1 if is_rate else 0) for year in figures.years]
+    rows = [[name, *numbers(row)] for name, row in zip(names, values, strict=True)]
+    said = {"indicator": chosen.indicator, "level": level_label(chosen.country, chosen.levels[0]).lower()}
+    title = _("%(indicator)s by %(level)s, through the years") % said
+    ends = str(figures.years[0]), str(figures.years[-1])
+    drawn = [(name, numbers(row)) for name, row in zip(names, values, strict=True)]
+    picture = multiples(drawn, ends, label=title, digits=1 if is_rate else 0)
+    return Table("partes", title, heads, rows, facts(chosen, figures.years), chosen.indicator.domain, picture=picture)
 
 
 def places_table(view: View, link: bool = True) -> Table:

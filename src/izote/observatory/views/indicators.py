@@ -15,12 +15,13 @@ from izote.observatory.queries.chosen import Chosen, chosen, level_label, number
 from izote.observatory.queries.figures import Grid, breaks, grid
 from izote.observatory.queries.values import INDEX
 from izote.observatory.rules.indicators import of_domain
-from izote.observatory.views.indicator_tables import View, maps, places_table, ranks_table, trend_table, view_of
+from izote.observatory.rules.words import words
+from izote.observatory.views.indicator_tables import View, maps, parts_table, places_table, ranks_table, trend_table, view_of
 from izote.observatory.views.parts import answer, choice, source_line, with_downloads
 from izote.observatory.views.values import values_table
 
 SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.ECONOMY)
-KINDS = ("rate", "count", "ratio", "survey", "index")
+KINDS = ("rate", "count", "ratio")
 
 
 @login_required
@@ -31,7 +32,9 @@ def indicator_list(request: HttpRequest, domain: str = "violence") -> HttpRespon
     cards = of_domain(domain)
     if not cards:
         raise Http404
-    groups = {"figures": [one for one in cards if one.categories], "surveys": [one for one in cards if not one.categories]}
+    order = list(words("categories"))
+    counted = sorted((one for one in cards if one.categories), key=lambda one: (order.index(one.categories[0]), KINDS.index(one.kind)))
+    groups = {"figures": counted, "surveys": [one for one in cards if not one.categories]}
     others = [one for one in SHELVES if one != domain]
     return render(request, "observatory/indicator_list.html", {"domain": Domain(domain), "groups": groups, "others": others})
 
@@ -49,7 +52,13 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "observatory/indicator_detail.html", context)
     national = grid(asked.indicator, asked.basis, places=[None])
     view = _view(request, asked, national)
-    tables = [places_table(view), ranks_table(view), trend_table(asked, national, breaks(asked.basis.source, asked.indicator))]
+    parts = grid(asked.indicator, asked.basis, level=asked.levels[0], years=national.years)
+    tables = [
+        places_table(view),
+        ranks_table(view),
+        trend_table(asked, national, breaks(asked.basis.source, asked.indicator)),
+        parts_table(asked, parts),
+    ]
     kept = [one for one in tables if one]
     if (file := answer(request, kept, code)) is not None:
         return file

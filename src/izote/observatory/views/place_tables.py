@@ -146,7 +146,7 @@ def clock(here: Here, found: Detail, years: str) -> Table | None:
     title = _("By hour and weekday, %(years)s") % {"years": years}
     picture = heat(found.clock.tolist(), days, [str(h) for h in range(24)], label=title)
     said = _("Only events whose hour the source says: %(n)s of %(total)s.") % {"n": int(found.clock.sum()), "total": found.total}
-    return Table("horas", title, heads, rows, _facts(here, []), here.chosen.indicator.domain, picture=picture, notes=[said], internal=True)
+    return Table("horas", title, heads, rows, _internal(here), here.chosen.indicator.domain, picture=picture, notes=[said], internal=True)
 
 
 def who(here: Here, found: Detail, years: str) -> Table | None:
@@ -171,7 +171,7 @@ def who(here: Here, found: Detail, years: str) -> Table | None:
         title,
         heads,
         rows,
-        _facts(here, []),
+        _internal(here),
         here.chosen.indicator.domain,
         picture=picture,
         notes=[said, internal],
@@ -191,7 +191,7 @@ def how(here: Here, found: Detail, years: str, kind: str, vocabulary: str, title
     heads = [Column(title, f"#cause+{kind}"), Column(_("Events"), "#affected+total", 0)]
     words_ = f"{title}, {years}"
     picture = bars([(row[0], row[1]) for row in rows], words_)
-    return Table(kind, words_, heads, rows, _facts(here, []), here.chosen.indicator.domain, picture=picture, internal=True)
+    return Table(kind, words_, heads, rows, _internal(here), here.chosen.indicator.domain, picture=picture, internal=True)
 
 
 def beside(here: Here, alike: list[Alike]) -> Table | None:
@@ -257,3 +257,8 @@ def every(here: Here, rows: list[Row]) -> Table:
 
 def _facts(here: Here, years: list[int]) -> list[Fact]:
     return [Fact(_("Place"), here.name, "#adm+name"), *facts(here.chosen, years)]
+
+
+def _internal(here: Here) -> list[Fact]:
+    """Small cells go out for the office's own use, and the file says so."""
+    return [*_facts(here, []), Fact(_("Use"), _("internal: never to be published"), "#meta+use")]

@@ -68,6 +68,7 @@ def configure_sign(parser: argparse.ArgumentParser) -> None:
     """Options of `observatory sign`."""
     parser.description = "Sign a load that another person made, and put it to use."
     parser.add_argument("load", type=int)
+    parser.add_argument("--warnings-read", action="store_true", help="say that the warnings printed without it have been read")
 
 
 def sign(args: argparse.Namespace) -> dict[str, Any]:
@@ -77,6 +78,10 @@ def sign(args: argparse.Namespace) -> dict[str, Any]:
         row = Load.objects.filter(pk=args.load).first()
         if row is None:
             raise BadInput("There is no such load.")
+        warnings = Finding.objects.filter(load=row, weight=Finding.Weight.WARNING)
+        if warnings and not args.warnings_read:
+            return {"ok": False, "load": args.load, "warnings": [f"{one.code} {one.facts}" for one in warnings]}
+        actions.read_warnings(row, by=by, findings=[one.pk for one in warnings])
         actions.sign_load(row, by=by)
     state = actions.make_figures(args.load, by=by)
     return {"load": args.load, "state": state}

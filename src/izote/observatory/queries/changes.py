@@ -10,7 +10,7 @@ from izote.observatory.models import Load, Tally, Vintage
 from izote.territory.models import Place
 from izote.territory.queries import pack
 
-MOST = 300
+MOST = 100
 
 
 class Change(NamedTuple):
@@ -50,7 +50,7 @@ def changes_of(load: Load, levels: Iterable[str]) -> Changes:
     """What signing this load would change in the figures in use, at some levels."""
     if not load.covers_from or not load.covers_to or load.state != Load.State.CHECKED:
         return Changes([], 0, 0, 0)
-    wanted, found, same, new = set(levels), [], 0, 0
+    wanted, found, same, new, zeros = set(levels), list[Change](), 0, 0, 0
     for year in range(load.covers_from.year, load.covers_to.year + 1):
         in_use = Tally.objects.filter(source=load.source, category__in=load.categories, year=year, level__in=wanted, until__isnull=True)
         held = {(one.category, one.place_id): one for one in in_use.only("category", "place", "months", "total", "whole")}
@@ -59,18 +59,18 @@ def changes_of(load: Load, levels: Iterable[str]) -> Changes:
                 for one in _compared(row, held.get((row.category, row.place_id)), year):
                     if one.before == one.after:
                         same += 1
-                    elif one.before is None:
-                        new += 1
-                        found.append(one)
                     else:
-                        found.append(one)
-    return _largest(found, same, new)
+                        new += one.before is None
+                        # a gap that becomes a zero is counted and not listed: there are hundreds of them
+                        zeros += one.before is None and one.after == 0
+                        found += [] if one.before is None and one.after == 0 else [one]
+    return _largest(found, same, new, zeros)
 
 
-def _largest(found: list[Change], same: int, new: int) -> Changes:
+def _largest(found: list[Change], same: int, new: int, zeros: int = 0) -> Changes:
     """Corrections of what was said before come first, then what is new; the larger the earlier."""
     found.sort(key=lambda one: (one.before is None, -abs(one.by), one.category, one.year, one.month))
-    return Changes(found[:MOST], len(found), same, new)
+    return Changes(found[:MOST], len(found) + zeros, same, new)
 
 
 def _compared(row: Row, held: Tally | None, year: int) -> Iterator[Change]:

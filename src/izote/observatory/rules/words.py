@@ -58,13 +58,18 @@ def term(kind: str, text: str) -> str | None:
 
 
 def age_of(text: str) -> int | None:
-    """A single age in years, or nothing: ages in groups and months are read as not known, below one year as zero."""
+    """An age in years, below one year zero, or the first of a group of five ("0-4", "85 y más"); wider groups are not known."""
     said = plain(text)
     found = re.fullmatch(r"(\d{1,3})(?:\.0+)?(?: ?(anos?|years?|a|y))?", said)
     if found and int(found[1]) <= 120:
         return int(found[1])
     if re.fullmatch(r"\d{1,3}(?:\.0+)? ?(mes(es)?|months?|dias?|days?|m|d)", said):
         return 0
+    if found := re.fullmatch(r"(?:de )?(\d{1,2}) ?(?:-|a|to|–) ?(\d{1,2})(?: (?:anos|years))?", said):
+        first, last = int(found[1]), int(found[2])
+        return first if first // 5 == last // 5 and first <= last else None
+    if found := re.fullmatch(r"(\d{2}) ?(?:\+|y mas|o mas|and over|and more)(?: (?:anos|years))?", said):
+        return int(found[1]) if int(found[1]) >= 85 else None
     return None
 
 

@@ -15,6 +15,7 @@ from izote.observatory.models import Finding, Load, SetAside, Tally
 from izote.observatory.queries.changes import changed_by, changes_of
 from izote.observatory.rules.findings import sentence
 from izote.observatory.rules.layout import Layout, Spread, layout_of
+from izote.observatory.rules.words import age_of
 from izote.observatory.tests.builders import begun, read, source, used
 
 THREE_HEADINGS = (
@@ -248,3 +249,21 @@ def test_a_load_given_up_leaves_no_row_behind(cast, pnc):
         assert Load.objects.get(pk=load.pk).state == "cancelled"
     again = begun(pnc, cast.oscar, b"fecha,municipio,delito\n2024-01-05,Zacatecoluca,robo\n")
     assert again.pk != load.pk
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("30", 30),
+        ("7 meses", 0),
+        ("0-4", 0),
+        ("20 a 24 años", 20),
+        ("85 y más", 85),
+        ("15-29", None),
+        ("60+", None),
+        ("joven", None),
+        ("", None),
+    ],
+)
+def test_an_age_or_a_group_of_five_years_is_read_and_a_wider_group_is_not_guessed(text, age):
+    assert age_of(text) == age

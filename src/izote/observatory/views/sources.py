@@ -43,7 +43,13 @@ def observatory(request: HttpRequest) -> HttpResponse:
     require_somewhere(request.user, READ)
     vintages = queries.last_vintages(request.user)
     sources = [(one, vintages.get(one.pk)) for one in queries.sources_for(request.user)]
-    context = {"sources": sources, "waiting": list(queries.waiting_for(request.user)[:10]), "may_load": has_somewhere(request.user, LOAD)}
+    office = office_of(request.user, READ)
+    context = {
+        "here": office.place_code if office else "",
+        "sources": sources,
+        "waiting": list(queries.waiting_for(request.user)[:10]),
+        "may_load": has_somewhere(request.user, LOAD),
+    }
     return render(request, "observatory/observatory.html", context)
 
 

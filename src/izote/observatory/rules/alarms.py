@@ -19,6 +19,8 @@ JUDGEMENTS = (State.VERIFIED, State.EXPLAINED, State.FALSE)
 
 # Settings as published for Farrington Flexible (Noufaily and others 2013), the threshold by the negative binomial.
 ALPHA, LIMIT54 = 0.005, (5, 4)
+# Slow rises and falls are looked for beside, more strictly, so that both together do not double the false alarms.
+BESIDE = 0.001
 YEARS, LEAST_YEARS, WINDOW = 5, 3, 3
 # A first look tests so many weeks; later ones go on where the last ended.
 TESTED, MOST_TESTED, TRACK = 8, 26, 78

@@ -24,7 +24,7 @@ from izote.observatory.rules.indicators import Indicator, in_language, indicator
 from izote.observatory.rules.words import label, words
 from izote.territory.queries import gazetteer
 
-AFTER = 26
+AFTER, RARE = 26, 20
 
 
 def indicator_of(code: str) -> Indicator | None:
@@ -140,7 +140,8 @@ def course_picture(alarm: Alarm, found: Course, others: list[Alarm]) -> SafeStri
     marks = [Mark(at[one.week], "▲") for one in others if one.week in at]
     marks += [Mark(at[alarm.week], _("alarm"))] if alarm.week in at else []
     if found.grey < len(found.weeks):
-        marks.append(Mark(found.grey - 0.5, _("incomplete")))
+        near = alarm.week in at and found.grey - at[alarm.week] < 12
+        marks.append(Mark(found.grey - 0.5, "…" if near else _("incomplete")))
     for one in breaks(alarm.source, indicators()[alarm.indicator]) if alarm.indicator in indicators() else ():
         within = np.searchsorted(np.array([w.toordinal() for w in found.weeks]), one.day.toordinal())
         if 0 < within < len(found.weeks):
@@ -155,7 +156,7 @@ def course_table(alarm: Alarm, found: Course) -> Table:
     """The same as a table, the last weeks first."""
     columns = [
         Column(_("Week from")),
-        Column(_("Counted"), digits=0),
+        Column(_("Counted then"), digits=0),
         Column(_("Expected"), digits=1),
         Column(_("Threshold"), digits=0),
         Column(_("To know")),
@@ -171,7 +172,7 @@ def others_table(alarm: Alarm) -> tuple[Table, list[Alarm]]:
     """Other alarms of the same series."""
     found = other_alarms(alarm)
     labels = dict(Alarm.State.choices)
-    columns = [Column(_("Week from")), Column(_("Counted"), digits=0), Column(_("Expected"), digits=1), Column(_("What it was"))]
+    columns = [Column(_("Week from")), Column(_("Counted then"), digits=0), Column(_("Expected"), digits=1), Column(_("What it was"))]
     rows = [
         [
             Link(date_format(one.week, "SHORT_DATE_FORMAT"), reverse("alarm_detail", args=[one.pk])),
@@ -193,6 +194,7 @@ class Group:
     level: str
     table: Table | None
     declined: str
+    unseen: str
 
 
 DECLINED = {
@@ -211,14 +213,32 @@ def declined_words(code: str) -> str:
     return "" if not code else DECLINED[code]() if code in DECLINED else _("the method declined (%(code)s)") % {"code": code}
 
 
+def unseen(analysis: Analysis) -> str:
+    """What an analysis could not have seen."""
+    payload = analysis.payload
+    if payload.get("declined") or payload.get("smallest") is None:
+        return _("This says nothing of any place.")
+    if analysis.kind == Analysis.Kind.HOTSPOTS:
+        return _(
+            "What it could not see: in %(places)s places with a mean rate of %(mean)s, a neighbourhood must differ by %(n)s to be found"
+            " four times in five. Single places and hours are not seen."
+        ) % {"places": payload["reported"], "mean": payload["mean"], "n": payload["smallest"]}
+    return _(
+        "What it could not see: a typical place must reach %(n)s times what is expected within %(weeks)s weeks; places left out for want"
+        " of a report every week: %(out)s. Shown are clusters that chance shows at most once in 20 weekly scans."
+    ) % {"n": payload["smallest"], "weeks": payload["longest"], "out": payload["left_out"]}
+
+
 def group(analysis: Analysis) -> Group:
     """An analysis of clusters for the page."""
     country, payload = analysis.source.country, analysis.payload
     rows = payload.get("places") if analysis.kind == Analysis.Kind.HOTSPOTS else payload.get("clusters")
     make = hotspot_table if analysis.kind == Analysis.Kind.HOTSPOTS else scan_table
+    if analysis.kind == Analysis.Kind.SCAN:
+        rows = strong(analysis)
     table = make(analysis) if rows else None
     name = str(indicator_of(analysis.indicator) or analysis.indicator)
-    return Group(analysis, name, level_words(country, analysis.level), table, declined_words(payload.get("declined", "")))
+    return Group(analysis, name, level_words(country, analysis.level), table, declined_words(payload.get("declined", "")), unseen(analysis))
 
 
 PATTERN = {
@@ -260,9 +280,14 @@ def hotspot_table(analysis: Analysis) -> Table:
     return Table("grupos", _("Places that stand out in %(year)s") % {"year": payload["year"]}, columns, rows, internal=True)
 
 
+def strong(analysis: Analysis) -> list[dict[str, Any]]:
+    """The clusters of a scan that chance shows at most once in twenty scans."""
+    return [one for one in analysis.payload.get("clusters", ()) if one["recurrence"] >= RARE]
+
+
 def scan_table(analysis: Analysis) -> Table:
     """Clusters that were alive in the last weeks."""
-    country, payload = analysis.source.country, analysis.payload
+    country = analysis.source.country
     columns = [
         Column(_("Places")),
         Column(_("Since")),
@@ -272,6 +297,6 @@ def scan_table(analysis: Analysis) -> Table:
     ]
     rows = [
         [place_words(country, one["places"]), dt.date.fromisoformat(one["from"]), one["observed"], one["expected"], one["recurrence"]]
-        for one in payload["clusters"]
+        for one in strong(analysis)
     ]
     return Table("barrido", _("Clusters alive in the last weeks"), columns, rows, internal=True)

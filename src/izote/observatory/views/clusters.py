@@ -30,7 +30,9 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
     """Groups of places, and clusters in place and time, of the newest versions."""
     require_somewhere(request.user, "observatory.read")
     page = page_of(newest(analyses_for(request.user, Kind.HOTSPOTS, Kind.SCAN)), ("-pk",), request.GET.get("cursor", ""), PAGE)
-    return render(request, "observatory/cluster_list.html", {"page": page, "groups": [group(one) for one in page]})
+    groups = [group(one) for one in page]
+    context = {"page": page, "found": [one for one in groups if one.table], "nothing": [one for one in groups if not one.table]}
+    return render(request, "observatory/cluster_list.html", context)
 
 
 @login_required
@@ -116,13 +118,9 @@ def _picture(found: Analysis) -> Any:
     first = [dt.date((start.year * 12 + start.month - 1 - n) // 12, (start.month - 1 - n) % 12 + 1, 1) for n in range(len(past), 0, -1)]
     along = [date_format(month, "m/y") for month in (*first, *months)]
     empty: list[float | None] = [None] * len(past)
-    coming = [*empty, *payload["mean"][0]]
-    series_ = [
-        Line(_("forecast"), coming, [*empty, *payload["low"][0]], [*empty, *payload["high"][0]]),
-        Line(_("counted"), [*past, *([None] * len(months))]),
-    ]
+    line = Line(_("forecast"), [*past, *payload["mean"][0]], [*empty, *payload["low"][0]], [*empty, *payload["high"][0]])
     said = _("Months counted and forecast, with 90 % interval. The numbers are in the table.")
-    return lines(series_[::-1], along, label=said, marks=[Mark(len(past) - 0.5, _("from here on"))], dots=False)
+    return lines([line], along, label=said, marks=[Mark(len(past) - 0.5, _("forecast"))], dots=False)
 
 
 def _nowcast(found: Analysis) -> Table:

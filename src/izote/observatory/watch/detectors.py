@@ -13,7 +13,18 @@ from izote.methods.detect.ears import ears
 from izote.methods.detect.result import Detection
 from izote.methods.errors import Declined
 from izote.methods.spatial import false_discovery
-from izote.observatory.rules.alarms import ALPHA, FALL_LEAST, FALL_WEEKS, LEAST_YEARS, LIMIT54, TRACK, WINDOW, YEARS, years_of_history
+from izote.observatory.rules.alarms import (
+    ALPHA,
+    BESIDE,
+    FALL_LEAST,
+    FALL_WEEKS,
+    LEAST_YEARS,
+    LIMIT54,
+    TRACK,
+    WINDOW,
+    YEARS,
+    years_of_history,
+)
 from izote.observatory.watch.weeks import Weeks
 
 RULES = glm.Rules(reweight=True, weights_threshold=2.58, trend=True, no_extrapolation=True, trend_by_spread=True)
@@ -77,7 +88,20 @@ def look(weeks: Weeks) -> Look:
     for one in found:
         one.q = by_week.get((one.row, one.week)) if one.detector.startswith("farrington") else None
         one.reason = weeks.reason[one.row] or ("" if one.detector in ("farrington_flexible", "nb_cusum", "low_sum") else "short")
-    return Look(_together(found), series, len(tests), waiting)
+    double = doubles(weeks)
+    return Look([one for one in _together(found) if one.row not in double], series, len(tests), waiting)
+
+
+def doubles(weeks: Weeks) -> set[int]:
+    """Series of wider places that hold the very events of one narrower place: one alarm is enough, the narrower one."""
+    seen: dict[tuple[str, bytes], str] = {}
+    out = set()
+    for row in reversed(range(len(weeks.keys))):
+        key, counts = weeks.keys[row], weeks.counts[row]
+        same = (key.indicator.code, counts.tobytes())
+        if np.nansum(counts) > 0 and seen.setdefault(same, key.level) != key.level:
+            out.add(row)
+    return out
 
 
 def _fits(weeks: Weeks, rows: np.ndarray, years: int, tested: np.ndarray) -> np.ndarray:
@@ -112,7 +136,7 @@ def upper(observed: np.ndarray, mean: np.ndarray, phi: np.ndarray) -> np.ndarray
 def _slow(weeks: Weeks, rows: np.ndarray) -> list[Found]:
     """Small rises that last."""
     try:
-        answer = nb_cusum(weeks.counts[rows], weeks.dates, last=weeks.tested, alpha=ALPHA, in_control="season")
+        answer = nb_cusum(weeks.counts[rows], weeks.dates, last=weeks.tested, alpha=BESIDE, in_control="season")
     except Declined:
         return []
     enough, _missing = flexible.enough_cases(weeks.counts[rows], weeks.dates, np.array(weeks.tested), LIMIT54)
@@ -128,13 +152,13 @@ def _falls(weeks: Weeks, rows: np.ndarray, mean: np.ndarray, phi: np.ndarray, te
     wide = np.maximum(spread, 1.0 + 1e-6)
     size, chance = expected / (wide - 1), 1 / wide
     with np.errstate(invalid="ignore"):
-        low = (stats.nbinom.cdf(observed, size, chance) < ALPHA) & (expected >= FALL_LEAST)
+        low = (stats.nbinom.cdf(observed, size, chance) < BESIDE) & (expected >= FALL_LEAST)
     out = []
     for i in np.flatnonzero(low.any(axis=1)):
         last = -FALL_WEEKS
         for j in map(int, np.flatnonzero(low[i])):
             if j - last >= FALL_WEEKS:
-                least = float(max(stats.nbinom.ppf(ALPHA, size[i, j], chance[i, j]), 0))
+                least = float(max(stats.nbinom.ppf(BESIDE, size[i, j], chance[i, j]), 0))
                 score = float((expected[i, j] - observed[i, j]) / max(expected[i, j] - least, 1e-9))
                 numbers = (float(observed[i, j]), float(expected[i, j]), least, max(least - 1, 0.0), score)
                 out.append(Found(int(rows[i]), weeks.tested[j], "fall", "low_sum", *numbers, span=FALL_WEEKS))

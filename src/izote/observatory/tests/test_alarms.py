@@ -1,5 +1,6 @@
 """Alarms: an invented series with a real outbreak; what people say stays; nothing below the district, nothing for others."""
 
+import argparse
 import datetime as dt
 
 import numpy as np
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from izote.access.context import acting_as
 from izote.kit.errors import BadInput, Conflict
-from izote.observatory import actions
+from izote.observatory import actions, commands
 from izote.observatory.figures import alarms_for_prevention
 from izote.observatory.models import Alarm, AlarmRevision, Analysis
 from izote.observatory.tests.builders import source, used
@@ -201,3 +202,38 @@ def test_analyses_are_made_once_and_shown(cast, client, django_assert_max_num_qu
 def places(cast, keys):
     with acting_as(cast.oscar.pk):
         return set(Place.objects.filter(pk__in=keys).values_list("name", flat=True))
+
+
+def test_what_is_still_to_be_reported_is_learnt_from_monthly_versions(cast, client):
+    of = source(cast.oscar, cast.ZAC)
+    months = [dt.date(2024 + (8 + n) // 12, (8 + n) % 12 + 1, 1) for n in range(12)]
+    ends = [(month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1) for month in months]
+    came = (0.6, 0.85, 0.95, 1.0)
+    for edition in range(4, 12):
+        lines = ["fecha,codigo municipio,delito"]
+        for n, month in enumerate(months[: edition + 1]):
+            known = round((70 + 3 * (n % 4)) * came[min(edition - n, 3)])
+            lines += [f"{month + dt.timedelta(days=k % 28)},{DISTRICTS[k % 12]},extorsion" for k in range(known)]
+        whole = {"covers_from": months[0], "covers_to": ends[edition], "cut_off": ends[edition]}
+        used(of, cast.oscar, cast.elena, "\n".join(lines).encode(), name=f"{edition}.csv", **whole)
+    analyse(of.pk)
+    with acting_as(cast.oscar.pk):
+        told = Analysis.objects.get(kind="nowcast").payload
+        short = Analysis.objects.get(kind="forecast", level="country")
+    last = told["months"][-1]
+    assert last["month"] == "2025-08-01" and last["reported"] == round(79 * 0.6)
+    assert last["low"] <= 79 <= last["high"] and abs(last["estimate"] - 79) < 12
+    assert short.payload["declined"] == "short"
+    client.force_login(cast.oscar)
+    said = client.get(reverse("forecast_detail", args=[short.pk]), headers={"accept-language": "es"}).content.decode()
+    assert "Lo que falta por notificarse" in said and "menos de tres años" in said
+
+
+def test_the_command_looks_as_the_service(cast):
+    of = source(cast.oscar, cast.ZAC)
+    used(of, cast.oscar, cast.elena, invented(first=dt.date(2025, 6, 2), silence=False))
+    found = commands.alarms(argparse.Namespace(source="pnc"))
+    assert found["alarms"] >= 1 and commands.alarms(argparse.Namespace(source=""))["alarms"] == 0
+    assert commands.analyse(argparse.Namespace(source="pnc"))["analyses"] > 0
+    with pytest.raises(BadInput):
+        commands.alarms(argparse.Namespace(source="nothing"))

@@ -32,6 +32,13 @@ def indicator_of(code: str) -> Indicator | None:
     return indicators().get(code)
 
 
+def counted_words(code: str) -> str:
+    """What an indicator counts, in words: alarms and forecasts are of counts, not of rates."""
+    indicator = indicator_of(code)
+    said = ", ".join(label("categories", category) for category in indicator.categories) if indicator else code
+    return said[:1].upper() + said[1:]
+
+
 def where(alarm: Alarm) -> str:
     """The place's name; the country's where there is none."""
     return alarm.place.name if alarm.place else country_name(alarm.source.country)
@@ -88,7 +95,7 @@ def list_rows(alarms: list[Alarm], before: dict[Any, Any]) -> list[Row]:
         told = before[series_of(one)].copy()
         told[one.state] -= 1
         numbers = (max(told["false"], 0), max(told["verified"], 0), max(sum(told.values()), 0))
-        name = str(indicator_of(one.indicator) or one.indicator)
+        name = counted_words(one.indicator)
         out.append(Row(one, name, where(one), label("alarm_detectors", one.detector), week_words(one), *numbers))
     return out
 
@@ -217,7 +224,7 @@ def unseen(analysis: Analysis) -> str:
     """What an analysis could not have seen."""
     payload = analysis.payload
     if payload.get("declined") or payload.get("smallest") is None:
-        return _("This says nothing of any place.")
+        return _("It sees groups of places alone: a single one has too few events here to stand out.")
     if analysis.kind == Analysis.Kind.HOTSPOTS:
         return _(
             "What it could not see: in %(places)s places with a mean rate of %(mean)s, a neighbourhood must differ by %(n)s to be found"
@@ -237,7 +244,8 @@ def group(analysis: Analysis) -> Group:
     if analysis.kind == Analysis.Kind.SCAN:
         rows = strong(analysis)
     table = make(analysis) if rows else None
-    name = str(indicator_of(analysis.indicator) or analysis.indicator)
+    rate = analysis.kind == Analysis.Kind.HOTSPOTS
+    name = str(indicator_of(analysis.indicator) or analysis.indicator) if rate else counted_words(analysis.indicator)
     return Group(analysis, name, level_words(country, analysis.level), table, declined_words(payload.get("declined", "")), unseen(analysis))
 
 

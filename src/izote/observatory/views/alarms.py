@@ -19,11 +19,11 @@ from izote.observatory.queries.alarms import FILTERS, alarm_for, alarms_for, ana
 from izote.observatory.queries.figures import last_vintage
 from izote.observatory.rules.words import label, vocabulary
 from izote.observatory.views.alarm_parts import (
+    counted_words,
     course,
     course_picture,
     course_table,
     declined_words,
-    indicator_of,
     level_words,
     list_rows,
     means,
@@ -64,7 +64,7 @@ def _page(request: HttpRequest, alarm: Alarm, form: JudgeForm, status: int = 200
     others, known = others_table(alarm)
     context: dict[str, Any] = {
         "alarm": alarm,
-        "indicator": indicator_of(alarm.indicator) or alarm.indicator,
+        "indicator": counted_words(alarm.indicator),
         "where": where(alarm),
         "level": level_words(alarm.source.country, alarm.level),
         "weeks": week_words(alarm),
@@ -121,8 +121,8 @@ def alarm_watch(request: HttpRequest) -> HttpResponse:
     for one in newest(analyses_for(request.user, Analysis.Kind.WATCH)).order_by("source__name"):
         told = one.payload
         series = [(label("alarm_detectors", name), means(name), n) for name, n in told["series"].items()]
-        left_out = [(str(indicator_of(each["indicator"]) or each["indicator"]), declined_words(each["why"])) for each in told["left_out"]]
-        names = [str(indicator_of(code) or code) for code in told["indicators"]]
-        broken = [str(indicator_of(code) or code) for code, _why in told["breaks"]]
+        left_out = [(counted_words(each["indicator"]), declined_words(each["why"])) for each in told["left_out"]]
+        names = [counted_words(code) for code in told["indicators"]]
+        broken = [counted_words(code) for code, _why in told["breaks"]]
         rows.append({"analysis": one, "series": series, "left_out": left_out, "indicators": names, "broken": broken})
     return render(request, "observatory/alarm_watch.html", {"rows": rows})

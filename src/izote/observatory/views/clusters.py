@@ -17,7 +17,7 @@ from izote.observatory.models import Analysis
 from izote.observatory.permissions import require_somewhere
 from izote.observatory.queries.alarms import analyses_for, analysis_for, newest
 from izote.observatory.queries.figures import basis_of, series
-from izote.observatory.views.alarm_parts import declined_words, group, indicator_of, level_words, place_words
+from izote.observatory.views.alarm_parts import counted_words, declined_words, group, indicator_of, level_words, place_words
 
 Kind = Analysis.Kind
 PAGE, PAST = 20, 24
@@ -72,7 +72,7 @@ def forecast_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _name(found: Analysis) -> str:
-    return str(indicator_of(found.indicator) or found.indicator)
+    return counted_words(found.indicator)
 
 
 def _naive(method: str) -> str:

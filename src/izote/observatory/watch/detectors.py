@@ -123,7 +123,7 @@ def _farrington(weeks: Weeks, rows: np.ndarray, years: int, name: str, tests: li
     p = np.where(told, upper(answer.observed, own_mean, own_phi), np.nan)
     tests += [(int(rows[i]), weeks.tested[j], float(p[i, j])) for i, j in zip(*np.nonzero(np.isfinite(p)), strict=True)]
     found = [_one(rows, weeks, answer, i, j, name) for i, j in zip(*np.nonzero(answer.alarm), strict=True)]
-    found += _falls(weeks, rows, mean, phi, tested)
+    found += _falls(weeks, rows, mean, phi, fits[:, :, glm.SPREAD] * fits[:, :, glm.LEVERAGE], tested)
     return found + (_slow(weeks, rows) if years == YEARS else [])
 
 
@@ -143,12 +143,16 @@ def _slow(weeks: Weeks, rows: np.ndarray) -> list[Found]:
     return [_one(rows, weeks, answer, i, j, "nb_cusum") for i, j in zip(*np.nonzero(answer.alarm & enough), strict=True)]
 
 
-def _falls(weeks: Weeks, rows: np.ndarray, mean: np.ndarray, phi: np.ndarray, tested: np.ndarray) -> list[Found]:
-    """Sums of four weeks far below what was expected: silence may be fear, or an office that closed. The first of a run only."""
+def _falls(weeks: Weeks, rows: np.ndarray, mean: np.ndarray, phi: np.ndarray, error: np.ndarray, tested: np.ndarray) -> list[Found]:
+    """Sums of four weeks far below what was expected: silence may be fear, or an office that closed. The first of a run only.
+
+    error: variance of the logarithm of what was expected, the same for the four weeks; without it short histories alarm too often.
+    """
     seen = weeks.counts[rows][:, tested]
     slide = np.lib.stride_tricks.sliding_window_view
     observed, expected = (slide(table, FALL_WEEKS, axis=1).sum(axis=2) for table in (seen, mean))
     spread = slide(mean * phi, FALL_WEEKS, axis=1).sum(axis=2) / expected
+    spread = spread + expected * slide(error, FALL_WEEKS, axis=1).mean(axis=2)
     wide = np.maximum(spread, 1.0 + 1e-6)
     size, chance = expected / (wide - 1), 1 / wide
     with np.errstate(invalid="ignore"):

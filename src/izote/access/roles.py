@@ -119,7 +119,9 @@ ROLES: dict[str, Role] = {
     "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write", "consent.record")),
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "figures.write", "case.team", "visit.count")),
     "link_service": Role(_("Service that carries answers of partners without accounts"), _rights("referral.link")),
-    "observatory_service": Role(_("Service that makes the observatory's figures"), _rights("observatory.read", "observatory.compute")),
+    "observatory_service": Role(
+        _("Service that makes the observatory's figures"), _rights("observatory.read", "observatory.compute", "figures.read")
+    ),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),
 }
 

@@ -20,4 +20,5 @@ urlpatterns = [
     path("directorio/", include("izote.partners.urls")),
     path("", include("izote.casework.urls")),
     path("observatorio/", include("izote.observatory.urls")),
+    path("boletines/", include("izote.observatory.public_urls")),
 ]

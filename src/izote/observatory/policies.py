@@ -2,6 +2,7 @@
 
 from izote.access.rowlevel import Table
 from izote.observatory.models import Alarm, Load
+from izote.observatory.policies_bulletins import TABLES as BULLETINS
 
 ALL = "select, insert, update, delete"
 ADD = "select, insert"
@@ -155,4 +156,5 @@ TABLES = [
             "create policy kept on observatory_typedtable as restrictive for delete to izote_web, izote_worker using (load_id is null)",
         ),
     ),
+    *BULLETINS,
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from izote.observatory.views import (
     alarms,
+    bulletins,
     clusters,
     comparison,
     grids,
@@ -45,6 +46,17 @@ LOADS = [
     path("tablas/nueva/", grids.grid_new, name="grid_new"),
     path("tablas/<int:pk>/", grids.grid_edit, name="grid_edit"),
 ]
+BULLETINS = [
+    path("boletines/", bulletins.bulletin_list, name="bulletin_list"),
+    path("boletines/nuevo/", bulletins.bulletin_create, name="bulletin_create"),
+    path("boletines/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
+    path("boletines/<int:pk>/escribir/", bulletins.bulletin_edit, name="bulletin_edit"),
+    path("boletines/<int:pk>/entregar/", bulletins.bulletin_submit, name="bulletin_submit"),
+    path("boletines/<int:pk>/devolver/", bulletins.bulletin_return, name="bulletin_return"),
+    path("boletines/<int:pk>/publicar/", bulletins.bulletin_publish, name="bulletin_publish"),
+    path("boletines/<int:pk>/retirar/", bulletins.bulletin_withdraw, name="bulletin_withdraw"),
+    path("boletines/<int:pk>/descartar/", bulletins.bulletin_drop, name="bulletin_drop"),
+]
 ALARMS = [
     path("alarmas/", alarms.alarm_list, name="alarm_list"),
     path("alarmas/vigilancia/", alarms.alarm_watch, name="alarm_watch"),
@@ -58,6 +70,7 @@ ALARMS = [
 ]
 urlpatterns = [
     *ALARMS,
+    *BULLETINS,
     path("", sources.observatory, name="observatory"),
     *SOURCES,
     *LOADS,

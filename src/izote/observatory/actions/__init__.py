@@ -1,6 +1,15 @@
 """What changes in the observatory."""
 
 from izote.observatory.actions.alarms import judge_alarm, keep_alarms, keep_analyses, keep_revisions, look_at_alarm
+from izote.observatory.actions.bulletins import (
+    begin_bulletin,
+    drop_bulletin,
+    publish_bulletin,
+    return_bulletin,
+    submit_bulletin,
+    withdraw_bulletin,
+    write_bulletin,
+)
 from izote.observatory.actions.claims import write_claim
 from izote.observatory.actions.loads import (
     MayNotBeHeld,
@@ -23,10 +32,12 @@ from izote.observatory.actions.values import sign_survey_value, write_survey_val
 
 __all__ = [
     "MayNotBeHeld",
+    "begin_bulletin",
     "begin_load",
     "begin_table",
     "cancel_load",
     "confirm_load",
+    "drop_bulletin",
     "earlier",
     "explain_word",
     "judge_alarm",
@@ -37,14 +48,19 @@ __all__ = [
     "make_figures",
     "mend_rows",
     "of_domain",
+    "publish_bulletin",
     "read_again",
     "read_load",
     "read_warnings",
+    "return_bulletin",
     "send_table",
     "sign_load",
     "sign_survey_value",
+    "submit_bulletin",
     "table_checked",
     "type_table",
+    "withdraw_bulletin",
+    "write_bulletin",
     "write_claim",
     "write_request",
     "write_source",

@@ -16,7 +16,7 @@ from izote.kit.errors import BadInput
 from izote.kit.sheets import Cell, Limits, Notice, SheetRefused, clean_text, read_sheet, sniff
 from izote.kit.sheettext import decode, split_rows
 
-SMALL = 15_000_000
+SMALL, MANY = 15_000_000, 150_000
 LIMITS = Limits(bytes=60_000_000, rows=200_000, columns=400, seconds=240, memory=3_000_000_000, inflated=600_000_000)
 SAMPLE_BYTES, SAMPLE_ROWS = 2_000_000, 400
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
@@ -49,14 +49,16 @@ def take(path: Path, name: str, *, sheet: str | None = None) -> Taken:
     with path.open("rb") as handle:
         head = handle.read(SAMPLE_BYTES)
         digest.update(head)
+        lines = head.count(b"\n")
         while piece := handle.read(PIECE):
             digest.update(piece)
+            lines += piece.count(b"\n")
     if not head:
         raise SheetRefused("empty")
     facts: dict[str, Any] = {"name": Path(name).name[:200], "sha256": digest.hexdigest(), "size": size, "path": path}
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _geojson(path, facts)
-    if sniff(head) == "csv" and size > SMALL:
+    if sniff(head) == "csv" and (size > SMALL or lines > MANY):
         return _large(head, facts)
     if size > LIMITS.bytes:
         raise BadInput(_("A workbook of this size is not read. Save the sheet as CSV and load that."))

@@ -6,8 +6,6 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_matrix, csr_matrix
 
-from izote.methods.disclosure.moves import Moves
-
 TOLERANCE = 1e-6
 SEARCHED = 150
 MOST = 1e6
@@ -123,6 +121,9 @@ class Polytope:
 
     def _search(self, cells: np.ndarray, target_low: np.ndarray, target_high: np.ndarray) -> None:
         """Small changes of the known table, one open cell after another: far quicker than a programme where many cells are hidden."""
+        # compiled kernels: loaded for large tables alone
+        from izote.methods.disclosure.moves import Moves
+
         moves = Moves(self.matrix)
         fixed, price = np.zeros(self.cells, bool), np.ones(self.cells)
         for cell in cells:

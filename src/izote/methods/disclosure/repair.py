@@ -7,7 +7,6 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import hstack
 
-from izote.methods.disclosure.moves import Moves
 from izote.methods.disclosure.polytope import ball
 from izote.methods.disclosure.system import System
 
@@ -43,6 +42,9 @@ class Repair:
     def _search(self, pattern: np.ndarray, failing: list[tuple[int, int]], reached: set[tuple[int, int]]) -> list[tuple[int, int]]:
         """Make room for one failing cell after another by small changes found by search; those left over."""
         system = self.system
+        # compiled kernels: loaded for large tables alone
+        from izote.methods.disclosure.moves import Moves
+
         moves, everything = Moves(system.matrix), np.arange(pattern.size)
         fixed = self.shown & ~pattern
         for at in self.rng.permutation(len(failing)):

@@ -10,7 +10,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from izote.access.context import DOORKEEPER, acting_as, acting_as_service
-from izote.access.models import User
+from izote.access.models import Organization, User
+from izote.access.permissions import orgs_with
 from izote.access.queries.accounts import begun
 from izote.observatory import actions
 from izote.observatory.loader.process import sweep
@@ -95,4 +96,21 @@ def watch_all(timestamp: int) -> None:
 
     for source_id, _code, _domain in sources_to_watch():
         watch.defer(source_id=source_id)
+    close_old_connections()
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="observatory.take_office_figures", queue="lists", pass_context=False)
+def take_office_figures(timestamp: int) -> None:
+    """Take over, once an office, the figures of the quarter that ended two weeks ago."""
+    close_old_connections()
+    if not begun():
+        return
+    with acting_as_service(SERVICE) as service:
+        user = User.objects.get(pk=service)
+        offices = orgs_with(user, "observatory.compute")
+    for office in offices:
+        with acting_as_service(SERVICE):
+            taken = actions.take_office_figures(Organization.objects.get(pk=office), timezone.localdate(), by=user)
+            logger.info("figures of office %s: %s cells taken over", office, taken)
     close_old_connections()

@@ -12,6 +12,7 @@ from izote.observatory.views import (
     loads,
     mending,
     pages,
+    returns,
     signing,
     sources,
     values,
@@ -68,7 +69,13 @@ ALARMS = [
     path("pronosticos/dominio/<slug:domain>/", clusters.forecast_list, name="forecast_domain"),
     path("pronosticos/<int:pk>/", clusters.forecast_detail, name="forecast_detail"),
 ]
+RETURNS = [
+    path("retornos/", returns.returns, name="returns"),
+    path("retornos/lugares/", returns.returns_places, name="returns_places"),
+    path("atencion/", returns.care_figures, name="care_figures"),
+]
 urlpatterns = [
+    *RETURNS,
     *ALARMS,
     *BULLETINS,
     path("", sources.observatory, name="observatory"),

@@ -24,6 +24,7 @@ from izote.observatory.actions.loads import (
     read_warnings,
     write_source,
 )
+from izote.observatory.actions.offices import take_office_figures
 from izote.observatory.actions.reading import read_load
 from izote.observatory.actions.requests import write_request
 from izote.observatory.actions.signing import make_figures, sign_load
@@ -58,6 +59,7 @@ __all__ = [
     "sign_survey_value",
     "submit_bulletin",
     "table_checked",
+    "take_office_figures",
     "type_table",
     "withdraw_bulletin",
     "write_bulletin",

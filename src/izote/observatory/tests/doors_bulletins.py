@@ -24,4 +24,7 @@ DOORS = [
     ("public_bulletin", CODE, PUBLIC_NOTHING),
     ("public_bulletin_file", {**CODE, "form": "csv"}, PUBLIC_NOTHING),
     ("public_bulletin_pdf", {**CODE, "language": "es"}, PUBLIC_NOTHING),
+    ("returns", {}, READ),
+    ("returns_places", {}, READ),
+    ("care_figures", {}, READ),
 ]

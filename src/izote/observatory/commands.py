@@ -173,10 +173,28 @@ def analyse(args: argparse.Namespace) -> dict[str, Any]:
 analyse.own_transactions = analyse.nobody = True  # type: ignore[attr-defined]
 
 
+def configure_export(parser: argparse.ArgumentParser) -> None:
+    """Options of `observatory export`."""
+    parser.description = "Write the figures of one domain as a ZIP of Parquet files with their dictionary."
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--domain", default="violence", choices=["violence", "returns"])
+    parser.add_argument("--copy", default="internal", choices=["internal", "public"])
+
+
+def export(args: argparse.Namespace) -> dict[str, Any]:
+    """Write one export as the named user."""
+    office = office_of(args.user, "observatory.read") if args.user else None
+    if office is None:
+        raise BadInput("Say who acts: --as USER, somebody who reads the observatory.")
+    found = actions.write_export(org=office, by=args.user, domain=args.domain, copy=args.copy, path=args.output)
+    return {"file": str(args.output), **found}
+
+
 COMMANDS = {
     "observatory alarms": (configure_alarms, alarms),
     "observatory analyse": (configure_analyse, analyse),
     "observatory source": (configure_source, source),
+    "observatory export": (configure_export, export),
     "observatory load": (configure_load, load),
     "observatory sign": (configure_sign, sign),
     "observatory figure": (configure_figure, figure),

@@ -11,6 +11,7 @@ from izote.observatory.actions.bulletins import (
     write_bulletin,
 )
 from izote.observatory.actions.claims import write_claim
+from izote.observatory.actions.exports import write_export
 from izote.observatory.actions.loads import (
     MayNotBeHeld,
     begin_load,
@@ -64,6 +65,7 @@ __all__ = [
     "withdraw_bulletin",
     "write_bulletin",
     "write_claim",
+    "write_export",
     "write_request",
     "write_source",
     "write_survey_value",

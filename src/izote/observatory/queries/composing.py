@@ -233,7 +233,8 @@ def _item(one: Item, values: dict[tuple[int, Cell], int], answer: Answer) -> dic
     for key in one.breakdowns:
         rows = [_row(one, row, values, answer, people) for row in one.rows if row.table == key]
         if rows:
-            _changes(one.indicator, rows)
+            if key == "places":
+                _changes(one.indicator, rows)
             tables.append({"key": key, "rows": rows})
     return {"indicator": _card(one.indicator), "source": _source(one, people), "breaks": _breaks(one), "tables": tables}
 
@@ -282,7 +283,7 @@ def _row(one: Item, row: Row, values: dict[tuple[int, Cell], int], answer: Answe
     count = values.get((one.source.pk, cell))
     state = "gap" if count is None else "primary" if cell in answer.primary else "secondary" if cell in answer.secondary else "printed"
     said: dict[str, Any] = {**cell._asdict(), "year": row.year, "count": count, "state": state}
-    under = people.get("table", {}).get((cell.place, row.year)) if row.whole_year and not cell.part else None
+    under = people.get("table", {}).get((cell.place, row.year)) if row.whole_year and row.table == "places" else None
     if count is not None and under and np.isfinite(under):
         low, high = poisson_interval(np.array([float(count)]))
         per = one.indicator.per / under
@@ -297,7 +298,7 @@ def _row(one: Item, row: Row, values: dict[tuple[int, Cell], int], answer: Answe
 
 def _changes(indicator: Indicator, rows: list[dict[str, Any]]) -> None:
     """The change against the same time of the year before, where both are printed: a percentage tells the count behind it."""
-    held = {(row["place"], row["year"]): row for row in rows if not row["part"]}
+    held = {(row["place"], row["year"]): row for row in rows}
     for (place, year), row in held.items():
         before = held.get((place, year - 1))
         if before is None or row["state"] != "printed" or before["state"] != "printed" or before["period"][4:] != row["period"][4:]:

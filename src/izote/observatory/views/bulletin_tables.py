@@ -12,7 +12,6 @@ from izote.kit.charts import number
 from izote.kit.tables import Column, Fact, Table
 from izote.observatory.rules.bulletins import LICENCE
 from izote.observatory.rules.change import Change
-from izote.observatory.rules.indicators import in_language
 from izote.observatory.rules.words import label, words
 
 NAN = float("nan")
@@ -109,9 +108,7 @@ def _months(item: Mapping[str, Any], table: Mapping[str, Any]) -> Table:
     body = [[period_words(row["period"]), cell_words(row)] for row in rows]
     title = table_title("months")
     picture = bar_chart([_public_value(row) for row in rows], [short_period(row["period"]) for row in rows], label=title)
-    found = Table(
-        _key(item, table), title, [Column(_("Period")), Column(in_language(item["indicator"]["name"]), "", 0)], body, _facts(item)
-    )
+    found = Table(_key(item, table), title, [Column(_("Period")), Column(_("Count"), "", 0)], body, _facts(item))
     found.picture = picture if len(rows) > 1 else ""
     if any(row["state"] == "withheld" for row in rows) and found.picture:
         found.notes.append(_("A hatched bar is withheld or has no data: the table says which."))

@@ -24,6 +24,7 @@ ENTRIES = [
     ("partner_inbox", _("Referrals received"), "referral.answer"),
     ("duplicate_list", _("Possible duplicates"), "person.merge"),
     ("observatory", _("Observatory"), "observatory.read"),
+    ("returns", _("Returns"), "observatory.read"),
     ("place_list", _("Places"), ""),
     ("breakglass_list", _("Emergency openings"), "breakglass.told"),
     ("deletion_list", _("Deletions"), "person.delete.approve"),

@@ -17,8 +17,8 @@ def _either(*rights: str) -> str:
 
 
 def _of_its_load(table: str, *, states: str = "") -> str:
-    """A part of a load belongs to a load of the same office, which has not been signed."""
-    still = f" and l.state in ({states})" if states else ""
+    """A part of a load belongs to a load of the same office and the same hands, which has not been signed."""
+    still = f" and l.uploaded_by_id = (select access.actor()) and l.state in ({states})" if states else ""
     return f"exists (select 1 from observatory_load l where l.id = {table}.load_id and l.org_id = {table}.org_id{still})"  # noqa: S608
 
 
@@ -32,13 +32,22 @@ def _part(name: str) -> Table:
     return Table(name, read=READ, write=f"{LOAD} and {_of_its_load(name, states=OPEN)}", grants=ALL)
 
 
-# A load in the hands of whoever loads is never signed; whoever signs did not load it.
-LOADED = f"{LOAD} and state not in ('signed', 'published')"
+# A load is in the hands of who brought it, never signed there; whoever signs had no hand in it (what may change then: sql/010_loads.sql).
+LOADED = f"{LOAD} and uploaded_by_id = (select access.actor()) and state not in ('signed', 'published')"
 MOVES = ", ".join(str(field.column) for field in Load._meta.concrete_fields if field.name in Load.MOVES)
 TO_SIGN = f"{SIGN} and state in ('checked', 'signed') and uploaded_by_id <> (select access.actor())"
 SIGNED_BY_ANOTHER = f"{SIGN} and signed_by_id = (select access.actor()) and uploaded_by_id <> (select access.actor())"
-IN_USE = "exists (select 1 from observatory_load l where l.id = {table}.load_id and l.org_id = {table}.org_id and l.state = 'signed'{more})"
+IN_USE = (
+    "exists (select 1 from observatory_load l where l.id = {table}.load_id and l.org_id = {table}.org_id"
+    " and l.source_id = {table}.source_id and l.state = 'signed'{more})"
+)
 BY_THE_SIGNER = " and l.signed_by_id = (select access.actor())"
+OF_A_VERSION = (
+    "exists (select 1 from observatory_vintage v join observatory_load l on l.id = v.load_id"
+    " where v.source_id = observatory_tally.source_id and v.org_id = observatory_tally.org_id and v.number = observatory_tally.{number}"
+    " and l.state = 'signed' and l.signed_by_id = (select access.actor())"
+    " and observatory_tally.category in (select jsonb_array_elements_text(l.categories)))"
+)
 
 # Alarms and analyses are made by the service alone, of what the office's own figures hold; people say what an alarm was, and sign it.
 COMPUTE, ACTOR = _in("observatory.compute"), "(select access.actor())"
@@ -59,7 +68,7 @@ TABLES = [
         "observatory_load",
         read=READ,
         write=LOADED,
-        insert=f"{LOADED} and uploaded_by_id = (select access.actor())",
+        insert=LOADED,
         grants="select, insert, delete",
         extra=(
             # who loaded it, and what file it was, is never rewritten
@@ -75,15 +84,16 @@ TABLES = [
     Table(
         "observatory_vintage",
         read=READ,
-        insert=f"{SIGN} and {IN_USE.format(table='observatory_vintage', more=BY_THE_SIGNER)}",
+        insert=(f"{SIGN} and signed_by_id = (select access.actor()) and {IN_USE.format(table='observatory_vintage', more=BY_THE_SIGNER)}"),
         grants=ADD,
     ),
     Table(
         "observatory_coverage",
         read=READ,
-        write=f"{SIGN} and {IN_USE.format(table='observatory_coverage', more=BY_THE_SIGNER)}",
-        grants=ALL,
+        insert=f"{SIGN} and {IN_USE.format(table='observatory_coverage', more=BY_THE_SIGNER)}",
+        grants=ADD,
         extra=(
+            "grant update (load_id) on observatory_coverage to izote_web, izote_worker",
             "create policy replaced on observatory_coverage for update to izote_web, izote_worker"
             f" using ({SIGN}) with check ({SIGN} and {IN_USE.format(table='observatory_coverage', more=BY_THE_SIGNER)})",
         ),
@@ -91,14 +101,14 @@ TABLES = [
     Table(
         "observatory_tally",
         read=READ,
-        write=SIGN,
-        insert=(
-            f"{SIGN} and exists (select 1 from observatory_vintage v join observatory_load l on l.id = v.load_id"  # noqa: S608
-            " where v.source_id = observatory_tally.source_id and v.number = observatory_tally.since"
-            f" and l.state = 'signed'{BY_THE_SIGNER})"
+        insert=f"{SIGN} and {OF_A_VERSION.format(number='since')}",
+        grants=ADD,
+        extra=(
+            "grant update (until) on observatory_tally to izote_web, izote_worker",
+            # what was in use ends with the version that takes its place, once; what has ended stays as it was
+            "create policy ended on observatory_tally for update to izote_web, izote_worker"
+            f" using ({SIGN} and until is null) with check ({SIGN} and {OF_A_VERSION.format(number='until')})",
         ),
-        grants="select, insert",
-        extra=("grant update (until) on observatory_tally to izote_web, izote_worker",),
     ),
     Table("observatory_claim", read=READ, insert=f"{WRITE} and written_by_id = (select access.actor())", grants=ADD),
     Table(

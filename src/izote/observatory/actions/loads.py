@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import brotli
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from izote.observatory.loader.taking import Taken, as_csv, pieces, without_colum
 from izote.observatory.models import Chunk, Finding, Load, Piece, Profile, SetAside, Source, Term
 from izote.observatory.rules.layout import Layout, fits, layout_of, refused_columns
 from izote.observatory.rules.meanings import NOT_COUNTED
-from izote.observatory.rules.words import forbidden, key_of, words
+from izote.observatory.rules.words import domain_of, forbidden, key_of, words
 from izote.territory.models import Place
 from izote.territory.queries import places_at
 
@@ -194,9 +195,9 @@ def confirm_load(
     **covers: Any,
 ) -> Load:
     """Say what the columns hold and what the file covers; kept as the source's next profile, and the file goes to be read."""
-    require(by, "observatory.load", load.org_id)
+    _own(load, by)
     row = _fresh(load, State.DRAFT, State.CHECKED, State.FAILED)
-    _must_be_readable(layout)
+    _must_be_readable(layout, row.source.domain)
     _must_cover(covers)
     plan = layout.to_json()
     if Layout.of(row.plan) != layout:
@@ -216,7 +217,14 @@ def confirm_load(
     return row
 
 
-def _must_be_readable(layout: Layout) -> None:
+def _own(load: Load, by: Any) -> None:
+    """A load is in the hands of who brought it, so that whoever signs had no hand in it."""
+    require(by, "observatory.load", load.org_id)
+    if by.pk != load.uploaded_by_id:
+        raise PermissionDenied("observatory.load")
+
+
+def _must_be_readable(layout: Layout, domain: str) -> None:
     """A file without a time or without a category cannot be counted."""
     fields = set(layout.fields)
     if any(forbidden(heading.split(" · ")[-1]) for heading, name in zip(layout.headings, layout.fields, strict=True) if name):
@@ -224,7 +232,8 @@ def _must_be_readable(layout: Layout) -> None:
     timed = fields & {"date", "year"} or any(one.year for one in layout.spread.values()) or layout.fixed.get("year")
     if not timed:
         raise BadInput(_("No column says when: mark the date, or the year, or write the year of the whole file."))
-    if "category" not in fields and layout.fixed.get("category") not in words("categories"):
+    fixed = layout.fixed.get("category", "")
+    if ("category" not in fields or fixed) and domain_of(fixed) != domain:
         raise BadInput(_("Nothing says which offence or event the file counts: mark its column, or choose one for the whole file."))
 
 
@@ -237,7 +246,7 @@ def _must_cover(covers: Mapping[str, Any]) -> None:
 @transaction.atomic
 def explain_word(load: Load, *, by: Any, meanings: Mapping[tuple[str, str], str]) -> int:
     """Say what words of the source mean, by kind and text; they hold for its later files too."""
-    require(by, "observatory.load", load.org_id)
+    _own(load, by)
     for (kind, text), code in meanings.items():
         if (
             code != NOT_COUNTED
@@ -255,7 +264,7 @@ def explain_word(load: Load, *, by: Any, meanings: Mapping[tuple[str, str], str]
 @transaction.atomic
 def mend_rows(load: Load, *, by: Any, rows: Mapping[int, list[str]]) -> int:
     """Replace the cells of rows set aside, by their number; they are read again with the rest."""
-    require(by, "observatory.load", load.org_id)
+    _own(load, by)
     row = _fresh(load, State.CHECKED)
     known = {one.number: one for one in SetAside.objects.filter(load=row, number__in=list(rows))}
     changed = 0
@@ -273,7 +282,7 @@ def mend_rows(load: Load, *, by: Any, rows: Mapping[int, list[str]]) -> int:
 @transaction.atomic
 def read_again(load: Load, *, by: Any) -> Load:
     """Read the file anew, with words explained and rows corrected since."""
-    require(by, "observatory.load", load.org_id)
+    _own(load, by)
     row = _fresh(load, State.CHECKED, State.FAILED)
     row.state, row.stop_asked, row.done = State.WAITING, False, 0
     row.save(update_fields=["state", "stop_asked", "done", "moved_at"])
@@ -294,7 +303,7 @@ def read_warnings(load: Load, *, by: Any, findings: Iterable[int]) -> int:
 @transaction.atomic
 def cancel_load(load: Load, *, by: Any) -> Load:
     """Give a load up: its file and rows go, the line that it existed stays."""
-    require(by, "observatory.load", load.org_id)
+    _own(load, by)
     # the database shows nobody for change what was signed
     row = Load.objects.select_for_update().filter(pk=load.pk).first()
     if row is None or row.state in (State.SIGNED, State.PUBLISHED):

@@ -14,7 +14,8 @@ from izote.access.context import acting_as
 from izote.access.sealing_wax import open_sealed, seal
 from izote.observatory.loader.process import Reading, Stopped
 from izote.observatory.loader.taking import as_csv, in_utf8
-from izote.observatory.models import Chunk, Finding, Load, Piece, SetAside, Term
+from izote.observatory.loader.tallying import is_table
+from izote.observatory.models import Chunk, Coverage, Finding, Load, Piece, SetAside, Term
 from izote.observatory.queries.checks import findings_of
 from izote.observatory.queries.peoplecheck import counted_places
 from izote.observatory.queries.places import finder
@@ -25,6 +26,7 @@ State = Load.State
 FIRST_DAY = dt.date(1930, 1, 1)
 MOST_ASIDE, MOST_ONE, MOST_PEOPLE = 20_000, 200_000, 2_000_000_000
 STEPS = 5
+UNSEEN = 3
 # %b: as bytes, where the ORM would send text of twice the length
 KEEP = "insert into observatory_chunk (org_id, load_id, year, number, rows, sealed) values (%s, %s, %s, %s, %s, %b)"
 
@@ -88,6 +90,7 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
             layout=layout,
             terms=terms,
             place_of=finder(load.source.country),
+            domain=load.source.domain,
         )
     _refuse_free_text(too_many)
     _step(load, by, 2)
@@ -104,6 +107,10 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     _step(load, by, 4)
     facts = {**counted, "broken": took["broken"], "rows": took["rows"], "mended": len(mended), "places": places}
     facts |= {"totals": ready.totals, "notes": ready.notes, "across": ready.across, "aside_kept": len(aside)}
+    # of a row set aside only what is read is kept in the open: the rest stays in the sealed file
+    aside = [
+        [number_, line, why, [cell if head[at] or at == 0 else "" for at, cell in enumerate(row)]] for number_, line, why, row in aside
+    ]
     return _finish(load, by, facts, meanings, aside, chunks)
 
 
@@ -246,7 +253,7 @@ def _aside_rows(load: Load, aside: list[list[Any]], broken: list[dict[str, Any]]
         name, _sep, reason = why.partition(":")
         rows.append(SetAside(org_id=load.org_id, load=load, number=number_, line=line, field=name, why=reason or name, cells=cells))
     for at, one in enumerate(broken):
-        rows.append(SetAside(org_id=load.org_id, load=load, number=-1 - at, line=one["line"], why="broken", cells=[one["text"]]))
+        rows.append(SetAside(org_id=load.org_id, load=load, number=-1 - at, line=one["line"], why="broken", cells=[]))
     return rows
 
 
@@ -257,14 +264,24 @@ def _describe(load: Load, facts: dict[str, Any], meanings: Meanings) -> None:
     load.set_aside = facts["aside"] + len(facts["broken"])
     load.unknown = {kind: dict(sorted(texts.items(), key=lambda one: -one[1])[:200]) for kind, texts in meanings.unknown.items()}
     load.categories = sorted({category for category, _when, _n in [*facts["months"], *facts["yearly"]]})
+    if "category" in load.plan["fields"] and not is_table(load.plan):
+        # what a source has counted before and does not name now did not happen
+        spoken = Coverage.objects.filter(source=load.source).values_list("category", flat=True).distinct()
+        load.categories = sorted({*load.categories, *spoken})
     load.preview = {name: facts[name] for name in ("months", "yearly", "reasons", "aside_kept")}
     said = load.plan.get("covers", {})
     if facts["first"]:
         first, last = dt.date.fromisoformat(said.get("since") or facts["first"]), dt.date.fromisoformat(said.get("until") or facts["last"])
-        # figures of a whole year speak for all its months
-        if not said.get("until") and any(year == last.year for _category, year, _n in facts["yearly"]):
+        # figures of a whole year speak for all its months, in a table that gives years
+        if not said.get("until") and is_table(load.plan) and any(year == last.year for _category, year, _n in facts["yearly"]):
             last = last.replace(month=12)
         load.covers_from = first.replace(day=1)
         load.covers_to = (last.replace(day=1) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
         stated = load.plan.get("cut_off")
         load.cut_off = dt.date.fromisoformat(stated) if stated else min(load.covers_to, timezone.localdate())
+        if load.covers_from <= load.cut_off < load.covers_to:
+            # a month that was not over when the source counted is not a month yet
+            load.covers_to = load.cut_off.replace(day=1) - dt.timedelta(days=1)
+            load.preview["unfinished"] = f"{load.cut_off:%Y-%m}"
+        elif not stated and not is_table(load.plan) and (load.covers_to - last).days > UNSEEN:
+            load.preview["unseen"] = str(last)

@@ -49,16 +49,16 @@ def take(path: Path, name: str, *, sheet: str | None = None) -> Taken:
     with path.open("rb") as handle:
         head = handle.read(SAMPLE_BYTES)
         digest.update(head)
-        lines = head.count(b"\n")
+        ends = head.count(b"\n")
         while piece := handle.read(PIECE):
             digest.update(piece)
-            lines += piece.count(b"\n")
+            ends += piece.count(b"\n")
     if not head:
         raise SheetRefused("empty")
     facts: dict[str, Any] = {"name": Path(name).name[:200], "sha256": digest.hexdigest(), "size": size, "path": path}
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _geojson(path, facts)
-    if sniff(head) == "csv" and (size > SMALL or lines > MANY):
+    if sniff(head) == "csv" and (size > SMALL or ends > MANY):
         return _large(head, facts)
     if size > LIMITS.bytes:
         raise BadInput(_("A workbook of this size is not read. Save the sheet as CSV and load that."))

@@ -206,25 +206,29 @@ def _views(db: Any, counts: Counts, folder: Path, year: int, spoken: list[Any], 
     if not parts:
         return False
     last = len(counts.atlas.ids) - 1
-    db.execute("create table places (place bigint, p int); create table owners (category varchar, c int, month int, p int, load bigint)")
+    # the rows are in; from here on nothing outside this database can be read or written, whatever a category is called
+    db.execute(f"create table every_row as {' union all by name '.join(parts)}")
+    db.execute("set enable_external_access=false; set lock_configuration=true")
+    db.execute("create table places (place bigint, p int); create table owners (c int, month int, p int, load bigint)")
+    db.execute("create table categories (category varchar, c int)")
     places = ",".join(f"({place},{at})" for at, place in enumerate(counts.atlas.ids) if place is not None)
     db.execute(f"insert into places values {places}")  # noqa: S608
     numbers = {category: at for at, category in enumerate(counts.categories)}
+    db.executemany("insert into categories values (?, ?)", [[category, at] for category, at in numbers.items()])
     whole = all(scope is None for _c, _m, scope, _l in spoken)
     owners = list(_owners(counts, spoken, whole))
     at = 0
     while at < len(owners):
         some = owners[at : at + 20_000]
-        values = ",".join(f"('{c}',{numbers[c]},{m},{'null' if p is None else p},{load})" for c, m, p, load in some)
+        values = ",".join(f"({numbers[c]},{int(m)},{'null' if p is None else int(p)},{int(load)})" for c, m, p, load in some)
         db.execute(f"insert into owners values {values}")  # noqa: S608
         at += 20_000
     placed = f"coalesce(q.p, case when r.place is null then {last} end)"
-    owned = "o.category = r.category and o.load = r.load and o.month = case when r.precision = 'y' then 1 else month(r.day) end"
+    owned = "o.c = k.c and o.load = r.load and o.month = case when r.precision = 'y' then 1 else month(r.day) end"
     owned += "" if whole else f" and o.p = {placed}"
-    every = " union all by name ".join(parts)
     db.execute(
-        f"create table mine as select o.c as c, {placed} as p, r.* from ({every}) r left join places q on q.place = r.place"  # noqa: S608
-        f" join owners o on {owned} where {placed} is not null"
+        f"create table mine as select o.c as c, {placed} as p, r.* from every_row r join categories k on k.category = r.category"  # noqa: S608
+        f" left join places q on q.place = r.place join owners o on {owned} where {placed} is not null"
     )
     return True
 

@@ -39,6 +39,7 @@ class Reader:
         self.run(f"set temp_directory={quoted(str(self.folder))}")
         self.run("set autoinstall_known_extensions=false")
         self.run("set autoload_known_extensions=false")
+        self.run("set max_temp_directory_size='40GB'")
         self.columns: dict[str, Any] = {}
 
     def run(self, sql: str) -> Any:
@@ -52,6 +53,11 @@ class Reader:
 
     def take(self, path: str, width: int, separator: str, skip: int, numbered: bool) -> dict[str, Any]:
         """Bring the rows in as texts, lines that are no rows apart; a numbered file says its lines in the first column."""
+        # nothing but this file and the private folder can be read or written from here on
+        self.run(f"set allowed_directories=[{quoted(str(self.folder))}]")
+        self.run(f"set allowed_paths=[{quoted(path)}]")
+        self.run("set enable_external_access=false")
+        self.run("set lock_configuration=true")
         names = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(width))
         options = (
             f"columns={{{names}}}, header=false, skip={skip}, delim={quoted(separator)}, quote='\"', escape='\"', auto_detect=false,"

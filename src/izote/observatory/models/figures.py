@@ -53,8 +53,9 @@ class Tally(models.Model):
 
     `months` holds numbers where a source spoke, else nothing: a gap is not a zero. `total` adds up what is known; `whole` says that this
     is the whole year. `days` has a number (uint16) for each day of the year; `clock` is 7 × 24 (int32) from Monday 0 h; `who` is 3 sexes
-    (F, M, not known) × 19 five-year age groups (int32; the last: not known). They are little-endian bytes, so that thousands of rows are added up at
-    once; no bytes at all are zeros throughout. `parts` counts means, kinds of place and countries. A row is in use while `until` is empty.
+    (F, M, not known) × 19 five-year age groups (int32; the last: not known). They are little-endian bytes, so that thousands of rows are
+    added up at once; no bytes at all are zeros throughout. `parts` counts means, kinds of place and countries. A row is in use while
+    `until` is empty.
     """
 
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")

@@ -20,7 +20,7 @@ def findings_of(load: Load, facts: dict[str, Any], meanings: Meanings) -> list[d
     found = [*_rows(load, facts), *_totals(load, facts), *_dates(facts, meanings), *_words(meanings)]
     found += _people(load, facts["places"])
     if facts["kept"]:
-        found += [*_outside(load, facts["months"]), *_months(load, facts["months"]), *_breaks(load)]
+        found += [*_ends(load), *_outside(load, facts["months"]), *_months(load, facts["months"]), *_breaks(load)]
     return found
 
 
@@ -90,6 +90,16 @@ def _dates(facts: dict[str, Any], meanings: Meanings) -> list[dict[str, Any]]:
         found.append(_one("two_orders", WARNING, rows=facts["reasons"].get("day:order", 0)))
     elif meanings.order == "" and any("/" in text for text, one in meanings.of.get("day", {}).items() if one.get("precision") == "d"):
         found.append(_one("order_assumed", WARNING))
+    return found
+
+
+def _ends(load: Load) -> list[dict[str, Any]]:
+    """A last month that is not over, and one that may not be."""
+    found = []
+    if month := load.preview.get("unfinished"):
+        found.append(_one("unfinished_month", WARNING, month=month))
+    if day := load.preview.get("unseen"):
+        found.append(_one("assumed_whole", WARNING, day=day))
     return found
 
 

@@ -41,6 +41,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "unknown_words": gettext_lazy("Words for “%(kind)s” that are not understood: %(words)s (rows: %(rows)s). Say what they mean."),
     "jump_held": gettext_lazy("%(category)s, %(month)s: the file says %(read)s; the figures in use say %(held)s."),
+    "unfinished_month": gettext_lazy("%(month)s was not over at the cut-off: it is not counted until a file has the whole month."),
+    "assumed_whole": gettext_lazy("The last day in the file is %(day)s and no cut-off is stated: the whole month was taken to be covered."),
     "silent_month": gettext_lazy("%(category)s, %(month)s: not one, where a usual month has %(typical)s. Is the month missing?"),
     "jump": gettext_lazy("%(category)s, %(month)s: %(read)s, where a usual month has %(typical)s."),
     "break": gettext_lazy("The definition changes within the file. %(which)s"),
@@ -75,6 +77,7 @@ WHY: dict[str, Any] = {
     "count:negative": gettext_lazy("The figure is below zero."),
     "count:too_many": gettext_lazy("The figure is too large to be true."),
     "key:again": gettext_lazy("The same file number with the same data: counted once."),
+    "category:other_domain": gettext_lazy("This is not what the source counts: returns and violence never stand in one file."),
     "key:conflict": gettext_lazy("The same file number with other data: the first was counted."),
     "broken": gettext_lazy("The line does not have the columns of the others. Correct it in the file and load the file again."),
 }
@@ -107,6 +110,8 @@ def _worded(name: str, value: Any) -> str:
         return str(KINDS.get(str(value), value))
     if name == "which":
         return vocabulary.label("breaks", str(value))
+    if name == "day":
+        return date_format(dt.date.fromisoformat(str(value)), "DATE_FORMAT")
     if name == "month":
         return month_name(str(value))
     if isinstance(value, (int, float)) and "year" not in name and name != "line":

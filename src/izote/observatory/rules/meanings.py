@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from izote.kit.vocabulary import rows
 from izote.observatory.rules.dates import order_of, read_day, read_period
 from izote.observatory.rules.layout import Layout
-from izote.observatory.rules.words import VOCAB, age_of, key_of, term, words
+from izote.observatory.rules.words import VOCAB, age_of, domain_of, key_of, term, words
 
 SURE = 0.8
 NOT_COUNTED = "-"
@@ -59,13 +59,14 @@ def meanings_of(
     layout: Layout,
     terms: Mapping[tuple[str, str], str],
     place_of: Callable[[dict[str, str]], Where],
+    domain: str = "",
 ) -> Meanings:
-    """The meaning of every different text; `said` gives the texts of each column with their rows."""
+    """The meaning of every different text; `said` gives the texts of each column with their rows; a source counts what its domain holds."""
     found = Meanings()
     for name, texts in said.items():
         reader: Any = {"day": _days, "place": _places, "age": _ages}.get(name, _terms)
         found.of[name] = {}
-        reader(found, name, texts, head=head, layout=layout, terms=terms, place_of=place_of)
+        reader(found, name, texts, head=head, layout=layout, terms=terms, place_of=place_of, domain=domain)
     return found
 
 
@@ -107,7 +108,7 @@ def _ages(found: Meanings, name: str, texts: Mapping[str, int], **_rest: Any) ->
         found.of[name][text] = {"code": None if age is None else str(age)}
 
 
-def _terms(found: Meanings, name: str, texts: Mapping[str, int], *, terms: Any, **_rest: Any) -> None:
+def _terms(found: Meanings, name: str, texts: Mapping[str, int], *, terms: Any, domain: str, **_rest: Any) -> None:
     """A word without a meaning leaves its detail unknown; only a row whose category is not understood is set aside."""
     for text, rows_ in texts.items():
         code = terms.get((name, key_of(text)))
@@ -117,6 +118,8 @@ def _terms(found: Meanings, name: str, texts: Mapping[str, int], *, terms: Any, 
             code = text if text in words("categories") else None
         if name == "category" and (not code or code == NOT_COUNTED):
             found.of[name][text] = {"why": "not_counted" if code == NOT_COUNTED else "unknown" if text else "empty"}
+        elif name == "category" and domain and domain_of(str(code)) != domain:
+            found.of[name][text] = {"why": "other_domain"}
         else:
             found.of[name][text] = {"code": "" if code in (None, NOT_COUNTED) else code}
         if code is None:

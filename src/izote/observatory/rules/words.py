@@ -41,9 +41,27 @@ def field_of(heading: str) -> str:
     return _columns().get(key_of(heading), "")
 
 
+NAMES_OF_PLACES = re.compile(
+    r"\bnombre (de la |del |de )?(municipio|departamento|distrito|canton|lugar|delito|hecho|centro|unidad|delegacion|zona|sede|pais)\b"
+    r"|\b(municipio|departamento|distrito) de (domicilio|residencia)\b"
+)
+INSIDE = {
+    "name": r"\b(nombres?|apellidos?|imputad[oa]s?)\b",
+    "document": r"\b(dui|nit|pasaporte|cedula)\b",
+    "phone": r"\b(telefonos?|celular|correo)\b",
+    "address": r"\b(direccion|domicilio)\b",
+    "gang": r"\b(pandillas?|maras?|tatuajes?)\b",
+    "record": r"\b(antecedentes|deportad[oa]s?|migratori[oa]|(victima|agresor|imputado|fallecid[oa])s? retornad[oa]s?)\b",
+    "story": r"\b(relato|narracion|observaciones|comentarios?)\b",
+}
+
+
 def forbidden(heading: str) -> str:
     """Why a column may not be held (name, document, phone, address, gang, record), or nothing."""
-    return _forbidden().get(key_of(heading), "")
+    said = key_of(heading)
+    if said in _forbidden() or NAMES_OF_PLACES.search(said):
+        return _forbidden().get(said, "")
+    return next((why for why, words_ in INSIDE.items() if re.search(words_, said)), "")
 
 
 def looks_like_documents(cells: list[str]) -> bool:

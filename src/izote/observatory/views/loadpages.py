@@ -23,6 +23,7 @@ REASONS = {
     "address": gettext_lazy("addresses"),
     "gang": gettext_lazy("words about gangs or profiles"),
     "record": gettext_lazy("police records or migration status"),
+    "story": gettext_lazy("free text, which may name somebody"),
 }
 WIDTH, HEIGHT, LEFT, FOOT, MOST_BARS = 320, 150, 34, 22, 48
 

@@ -39,7 +39,7 @@ def run(persons: int, *, quick: bool = False) -> dict[str, Any]:
         years = range(2006, 2024)
         sides = {
             "floor": lambda n: client.get(floor),
-            "place": lambda n: client.get(f"/observatorio/lugares/{places[n % 4]}/?fuente={CODE}"),
+            "place": lambda n: client.get(f"/observatorio/lugares/{places[n % len(places)].lower()}/?fuente={CODE}"),
             "indicator, districts": lambda n: client.get(f"/observatorio/indicadores/homicide_rate/?fuente={CODE}&anio={years[n % 18]}"),
         }
         figures = rig.rounds(sides, count=2 if quick else 5, each=10 if quick else 40, pid=client.pid)

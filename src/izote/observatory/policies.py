@@ -61,8 +61,14 @@ OF_ITS_ALARM = "exists (select 1 from observatory_alarm a where a.id = alarm_id 
 JUDGED = ", ".join(str(field.column) for field in Alarm._meta.concrete_fields if field.name in Alarm.MOVES)
 
 TABLES = [
-    Table("observatory_source", read=READ, write=LOAD, grants=ALL),
-    Table("observatory_profile", read=READ, write=LOAD, grants=ADD),
+    Table(
+        "observatory_source",
+        read=READ,
+        write=LOAD,
+        grants="select, insert, delete",
+        extra=("grant update (name, authority, address, note, every) on observatory_source to izote_web, izote_worker",),
+    ),
+    Table("observatory_profile", read=READ, insert=f"{LOAD} and written_by_id = (select access.actor())", grants=ADD),
     Table("observatory_term", read=READ, write=LOAD, grants=ALL),
     Table(
         "observatory_load",

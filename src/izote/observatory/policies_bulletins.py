@@ -16,8 +16,15 @@ MOVES = ", ".join(str(field.column) for field in Bulletin._meta.concrete_fields 
 STILL = "state in ('draft', 'submitted')"
 BY_ME = (
     "exists (select 1 from observatory_bulletin b where b.id = {table}.bulletin_id and b.org_id = {table}.org_id"  # noqa: S608
-    f" and b.state = 'published' and b.approver_id = {ACTOR} and b.author_id <> {ACTOR})"
+    f" and b.state = 'published' and b.approver_id = {ACTOR} and b.author_id <> {ACTOR}{{more}})"
 )
+# an edition is that of its bulletin, under the code of its own office; the registry is written when a bulletin is published and never later
+ITS_OWN = (
+    " and b.code = observatory_edition.code and b.domain = observatory_edition.domain and b.kind = observatory_edition.kind"
+    " and b.period = observatory_edition.period"
+    " and exists (select 1 from access_organization o where o.id = b.org_id and b.code like 'OMPV-' || o.code || '-%%')"
+)
+JUST_NOW = " and b.published_at > now() - interval '2 minutes'"
 
 TABLES = [
     Table(
@@ -42,13 +49,21 @@ TABLES = [
     Table(
         "observatory_edition",
         read="true",
-        write=PUBLISH,
-        insert=f"{PUBLISH} and withdrawn_at is null and {BY_ME.format(table='observatory_edition')}",
+        insert=f"{PUBLISH} and withdrawn_at is null and {BY_ME.format(table='observatory_edition', more=ITS_OWN)}",
         grants=ADD,
         persons=False,
-        extra=("grant update (withdrawn_at, withdrawn_why) on observatory_edition to izote_web, izote_worker",),
+        extra=(
+            "grant update (withdrawn_at, withdrawn_why) on observatory_edition to izote_web, izote_worker",
+            "create policy withdrawn on observatory_edition for update to izote_web, izote_worker"
+            f" using ({PUBLISH} and withdrawn_at is null) with check ({PUBLISH} and withdrawn_at is not null)",
+        ),
     ),
-    Table("observatory_publishedcell", read=READ, insert=f"{PUBLISH} and {BY_ME.format(table='observatory_publishedcell')}", grants=ADD),
+    Table(
+        "observatory_publishedcell",
+        read=READ,
+        insert=f"{PUBLISH} and {BY_ME.format(table='observatory_publishedcell', more=JUST_NOW)}",
+        grants=ADD,
+    ),
     # the service writes them once; nobody changes them
     Table("observatory_officefigure", read=READ, insert=_in("observatory.compute"), grants=ADD),
 ]

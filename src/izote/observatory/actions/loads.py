@@ -25,6 +25,8 @@ from izote.territory.models import Place
 from izote.territory.queries import places_at
 
 State = Load.State
+# what a source is stays; how it is described may be corrected
+FROZEN, DESCRIBED = ("code", "domain", "country"), ("name", "authority", "address", "note", "every")
 # %b: as bytes, where the ORM would send text of twice the length
 KEEP = "insert into observatory_piece (org_id, load_id, number, sealed) values (%s, %s, %s, %b)"
 
@@ -43,11 +45,13 @@ def write_source(*, org: Organization, by: Any, source: Source | None = None, **
     """Add an authority's series, or correct how it is described."""
     require(by, "observatory.load", source.org_id if source else org)
     row = source or Source(org=org)
+    if source is not None and any(str(fields.get(name, getattr(source, name))) != str(getattr(source, name)) for name in FROZEN):
+        raise Conflict(_("A source keeps its short name, what it speaks of and its country. Add another source instead."))
     for name, value in fields.items():
         setattr(row, name, value)
     if Source.objects.filter(org_id=row.org_id, code=row.code).exclude(pk=row.pk).exists():
         raise Conflict(_("There is a source with this short name already."))
-    row.save()
+    row.save(update_fields=None if source is None else DESCRIBED)
     record(by, "source.written", org=row.org_id, kind="source", key=row.pk)
     return row
 

@@ -16,7 +16,7 @@ from izote.observatory.models import Source, Tally, Vintage
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.population import Counted, exposure, people_of
 from izote.observatory.rules.indicators import Indicator
-from izote.observatory.rules.words import VOCAB
+from izote.observatory.rules.words import VOCAB, authority_of
 
 GROUPS = {"population": "all", "women": "women", "men": "men", "children": "children"}
 
@@ -97,7 +97,7 @@ def sources_with(org_id: int, indicator: Indicator) -> list[Source]:
     trust = {authority: at for at, authority in enumerate(indicator.authorities)}
     speaks = Tally.objects.filter(source=OuterRef("pk"), category__in=indicator.categories, until__isnull=True)
     found = Source.objects.filter(Exists(speaks), org_id=org_id, domain=indicator.domain)
-    return sorted(found, key=lambda one: (trust.get(one.authority, 99), one.pk))
+    return sorted(found, key=lambda one: (trust.get(authority_of(one.authority), 99), one.pk))
 
 
 def last_vintage(source: Source) -> Vintage | None:
@@ -270,5 +270,5 @@ def breaks(source: Source, indicator: Indicator) -> list[Break]:
     return [
         Break(row["code"], dt.date.fromisoformat(row["from"]), row)
         for row in rows_of(VOCAB / "breaks.csv")
-        if row["authority"] in ("*", source.authority) and row["category"] in ("*", *indicator.categories)
+        if row["authority"] in ("*", authority_of(source.authority)) and row["category"] in ("*", *indicator.categories)
     ]

@@ -91,6 +91,15 @@ def age_of(text: str) -> int | None:
     return None
 
 
+def authority_of(text: str) -> str:
+    """The short name of an authority, however it is written; what is not known stands for itself."""
+    said = key_of(text)
+    for row in rows(VOCAB / "authorities.csv"):
+        if said in (key_of(row["code"]), key_of(row["es"]), key_of(row["en"])):
+            return row["code"].upper()
+    return text
+
+
 def domain_of(category: str) -> str:
     """The domain to which a category belongs."""
     word = words("categories").get(category)

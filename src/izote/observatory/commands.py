@@ -48,8 +48,7 @@ def load(args: argparse.Namespace) -> dict[str, Any]:
             layout.fixed |= {name: value for name, value in (("category", args.category), ("year", args.year)) if value}
             actions.confirm_load(row, by=by, layout=layout, control_total=args.control_total)
     if not before:
-        own = row.plan["kept"]
-        actions.read_load(row.pk, by=by, path=None if own["numbered"] or args.leave_out else args.file)
+        actions.read_load(row.pk, by=by, path=args.file)
     with acting_as(by.pk):
         row = Load.objects.get(pk=row.pk)
         found = [f"{one.weight} {one.code} {one.facts}" for one in Finding.objects.filter(load=row)]

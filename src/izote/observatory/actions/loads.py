@@ -134,7 +134,7 @@ def _kept(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: 
     """The form in which a file is kept: small ones as numbered rows without what may not be held, large ones as they came."""
     if not taken.whole:
         if not gone:
-            return taken.path, layout, {"numbered": False, "separator": taken.separator, "encoding": taken.encoding}
+            return taken.path, layout, {"numbered": False, "separator": taken.separator, "encoding": taken.encoding, "as_came": True}
         target = folder / "kept.csv"
         without_columns(taken, gone, target)
         return target, _fewer(layout, gone), {"numbered": False, "separator": ",", "encoding": "utf-8"}

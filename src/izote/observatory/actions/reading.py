@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def _step(load: Load, by: Any, done: int) -> None:
 
 def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     layout, kept = Layout.of(load.plan), load.plan["kept"]
-    file = path or _opened(load, by, reading.folder / "kept")
+    file = path if path and kept.get("as_came") else _opened(load, by, reading.folder / "kept")
     file = in_utf8(file, kept["encoding"], reading.folder / "utf8.csv")
     ready = _prepared(layout, kept, file, reading.folder)
     head = ready.head
@@ -204,23 +205,20 @@ def _with_own(row: dict[str, str], own: set[str], head: list[str]) -> list[str]:
     return [row[name] for name in head]
 
 
-def _chunks(load: Load, files: list[list[Any]], years: list[list[int]]) -> list[tuple[int, int, int, bytes]]:
-    """The kept rows as sealed Parquet files: year, number of the file in it, its rows (said once), bytes."""
+def _chunks(load: Load, files: list[list[Any]], years: list[list[int]]) -> Iterator[tuple[int, int, int, bytes]]:
+    """The kept rows as sealed Parquet files, one at a time: year, number of the file in it, its rows (said once), bytes."""
     rows = {year: n for year, n in years}
-    seen, out = dict.fromkeys(rows, 0), []
+    seen = dict.fromkeys(rows, 0)
     for year, name in files:
-        number = seen[year]
+        number_, path = seen[year], Path(name)
         seen[year] += 1
-        path = Path(name)
-        out.append(
-            (year, number, 0 if number else rows[year], seal(path.read_bytes(), about=f"observatory_chunk:{load.pk}:{year}:{number}"))
-        )
+        about = f"observatory_chunk:{load.pk}:{year}:{number_}"
+        yield year, number_, 0 if number_ else rows[year], seal(path.read_bytes(), about=about)
         path.unlink()
-    return out
 
 
 def _finish(
-    load: Load, by: Any, facts: dict[str, Any], meanings: Meanings, aside: list[list[Any]], chunks: list[tuple[int, int, int, bytes]]
+    load: Load, by: Any, facts: dict[str, Any], meanings: Meanings, aside: list[list[Any]], chunks: Iterator[tuple[int, int, int, bytes]]
 ) -> str:
     with acting_as(by.pk), transaction.atomic():
         row = Load.objects.select_for_update(of=("self",)).select_related("source").get(pk=load.pk)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from izote.kit.errors import BadInput
 
 WORKER = Path(__file__).with_name("worker.py")
-MEMORY, THREADS = "260MB", 2
+MEMORY, THREADS = "160MB", 2
 # no upload and no reading takes half a day
 LEFT = 12 * 3600
 

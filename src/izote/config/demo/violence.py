@@ -57,7 +57,14 @@ def load_observatory() -> dict[str, Any]:
         "iml": _put(users, org, "iml", _wide(towns, events), "homicidios_iml_2010_2021.csv", fixed={"category": "homicide"}, years=2021),
         "fgr": _put(users, org, "fgr", _file(_disappeared(towns, rng)), "desapariciones_fgr_2014_2024.csv", until=dt.date(2024, 12, 31)),
         "dgme": _put(
-            users, org, "dgme", _returns(towns, rng), "retornos_2016_2024.csv", fixed={"category": "return"}, until=dt.date(2024, 12, 31)
+            users,
+            org,
+            "dgme",
+            _returns(towns, rng),
+            "retornos_2016_2024.csv",
+            fixed={"category": "return"},
+            until=dt.date(2024, 12, 31),
+            blank="zero",
         ),
     }
     with acting_as(users["oscar"].pk):
@@ -89,7 +96,7 @@ SOURCES = {
 
 def _put(
     users: dict[str, Any], org: Any, code: str, content: bytes, name: str, *, fixed: dict[str, str] | None = None, years: int = 0,
-    until: dt.date | None = None,
+    until: dt.date | None = None, blank: str = "",
 ) -> str:  # fmt: skip
     """One file through every step, as the pages do it."""
     oscar, elena = users["oscar"], users["elena"]
@@ -104,6 +111,7 @@ def _put(
         if load.state == Load.State.DRAFT:
             layout = Layout.of(load.plan)
             layout.fixed |= fixed or {}
+            layout.blank = blank
             actions.confirm_load(load, by=oscar, layout=layout, cut_off=until or dt.date(years, 12, 31))
     actions.read_load(load.pk, by=oscar)
     with acting_as(elena.pk):

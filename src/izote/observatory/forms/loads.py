@@ -95,7 +95,7 @@ class ColumnsForm(forms.Form):
         )
         self.fields["order"] = forms.ChoiceField(label=_("Dates begin with"), choices=ORDERS, required=False, initial=layout.order)
         self.fields["blank"] = forms.ChoiceField(
-            label=_("Empty cells and dashes among the figures are"), choices=BLANKS, required=False, initial=layout.blank
+            label=_("Empty cells, dashes and places left out are"), choices=BLANKS, required=False, initial=layout.blank
         )
         covers = load.plan.get("covers", {})
         self.fields["since"] = DayField(label=_("The file speaks from"), initial=covers.get("since"))

@@ -62,8 +62,10 @@ def changed(row: Row, held: Tally | None) -> bool:
 
 
 def is_table(plan: dict[str, Any]) -> bool:
-    """Whether a file gives numbers rather than events: what it leaves out is then not known, instead of nothing."""
-    return bool(plan.get("spread")) or "count" in plan.get("fields", ())
+    """Whether what a file leaves out is not known, instead of nothing: it gives numbers, and nobody said that a blank month is zero."""
+    fields, spread = plan.get("fields", ()), plan.get("spread") or {}
+    by_month = "month" in fields or "date" in fields or any(one.get("month") for one in spread.values())
+    return bool(spread or "count" in fields) and not (plan.get("blank") == "zero" and by_month)
 
 
 class Atlas:

@@ -267,3 +267,22 @@ def test_a_load_given_up_leaves_no_row_behind(cast, pnc):
 )
 def test_an_age_or_a_group_of_five_years_is_read_and_a_wider_group_is_not_guessed(text, age):
     assert age_of(text) == age
+
+
+def test_a_month_left_out_of_a_table_is_a_gap_until_somebody_says_that_it_is_a_zero(committed_cast):
+    cast = committed_cast
+    content = "Año,Mes,Departamento,Municipio,Personas\n2024,Enero,La Paz,Zacatecoluca,12\n2024,Febrero,La Paz,Olocuilta,5\n".encode()
+    of = source(cast.oscar, cast.ZAC, "dgme", domain="returns")
+    load = begun(of, cast.oscar, content, "retornos.csv")
+    months = {}
+    for blank in ("", "zero"):
+        with acting_as(cast.oscar.pk):
+            layout = Layout.of(load.plan)
+            layout.blank = blank
+            actions.confirm_load(load, by=cast.oscar, layout=layout)
+        actions.read_load(load.pk, by=cast.oscar)
+        with acting_as(cast.oscar.pk):
+            load = Load.objects.get(pk=load.pk)
+            months[blank] = [one for one in changes_of(load, ["country"]).rows]
+    assert not months[""], "places of which nobody spoke make no country"
+    assert {(one.month, one.after) for one in months["zero"]} == {(1, 12), (2, 5)}

@@ -30,6 +30,7 @@ class UploadForm(forms.Form):
     source = forms.TypedChoiceField(label=gettext_lazy("Source"), coerce=int)
     file = forms.FileField(
         label=gettext_lazy("The file"),
+        error_messages={"empty": gettext_lazy("The file is empty: it has no rows.")},
         help_text=gettext_lazy("CSV up to 1.5 GB; XLSX, ODS, XLS or GeoJSON up to 60 MB. As the source gave it: do not tidy it up."),
     )
     sheet = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)

@@ -18,6 +18,8 @@ from izote.observatory.queries.population import Counted, exposure, people_of
 from izote.observatory.rules.indicators import Indicator
 from izote.observatory.rules.words import VOCAB, authority_of
 
+# of more persons than this share the sex or age must be told, or the figure of one sex or age is not known
+UNTOLD = 0.05
 GROUPS = {"population": "all", "women": "women", "men": "men", "children": "children"}
 
 
@@ -152,7 +154,7 @@ def grid(
     row_at, column_at = {at: n for n, at in enumerate(positions)}, {year: n for n, year in enumerate(span)}
     for place, year, _category, total, is_whole, *who in found:
         cell = row_at[here.position[place]], column_at[year]
-        number = persons_of(indicator, who[0]) if narrowed else total
+        number = persons_of(indicator, who[0], total) if narrowed else total
         if number is not None:
             counts[cell] = number if np.isnan(counts[cell]) else counts[cell] + number
         whole[cell] &= is_whole and number is not None
@@ -167,11 +169,20 @@ def _population(indicator: Indicator, basis: Basis, positions: list[int], years:
     return people[positions] if len(people) else np.full((len(positions), len(years)), np.nan)
 
 
-def persons_of(indicator: Indicator, who: Any) -> int | None:
-    """The persons of the indicator's sex and ages; nothing where the source does not say who."""
+def added(held: np.ndarray, said: np.ndarray) -> np.ndarray:
+    """Counts of one category with those of another; where only one was counted that one, where none was a gap."""
+    return np.where(np.isnan(held), said, np.where(np.isnan(said), held, held + said))
+
+
+def persons_of(indicator: Indicator, who: Any, total: int) -> int | None:
+    """The persons of the indicator's sex and ages; nothing where the source does not say it of nearly all: who is not known is not nobody."""
     if who is None:
         return None
     by = who_of(who)
+    told = by[:2] if indicator.sex else by
+    told = told[:, :-1] if indicator.ages else told
+    if total - int(told.sum()) > total * UNTOLD:
+        return None
     some = by[{"F": [0], "M": [1]}.get(indicator.sex, [0, 1, 2])]
     if indicator.ages is None:
         return int(some.sum())
@@ -196,7 +207,7 @@ def series(indicator: Indicator, basis: Basis, place: int | None, *, past: bool 
         at = (year - first) * 12
         said = np.array([np.nan if n is None else n for n in months], dtype=float)
         held = out[at : at + 12]
-        out[at : at + 12] = np.where(np.isnan(held), said, np.where(np.isnan(said), held, held + said))
+        out[at : at + 12] = added(held, said)
     return Series(basis, indicator, first, out)
 
 
@@ -253,7 +264,7 @@ def _lay(row: np.ndarray, begin: dt.date, year: int, raw: Any, months: list[int 
     first, last = max(0, -offset), min(length, len(row) - offset)
     if last > first:
         held = row[offset + first : offset + last]
-        row[offset + first : offset + last] = np.where(np.isnan(held), values[first:last], held + np.nan_to_num(values[first:last]))
+        row[offset + first : offset + last] = added(held, values[first:last])
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def _years(indicator: Indicator, parts: Sequence[dict[int, tuple[int, bool, Any]
     out: dict[int, float] = {}
     for year in (y for last in years for y in (last, last - 1)):
         said = [part[year] for part in parts if year in part]
-        numbers = [persons_of(indicator, who) if indicator.sex or indicator.ages else total for total, whole, who in said if whole]
+        numbers = [persons_of(indicator, who, total) if indicator.sex or indicator.ages else total for total, whole, who in said if whole]
         if numbers and len(numbers) == len(said) and None not in numbers:
             out[year] = float(sum(n for n in numbers if n is not None))
     return out

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 
+import numpy as np
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
@@ -14,9 +15,11 @@ from django.urls import reverse
 
 from izote.access.context import acting_as
 from izote.observatory import actions
-from izote.observatory.models import Claim, SurveyValue
+from izote.observatory.models import Claim, Source, SurveyValue
+from izote.observatory.queries import figures
 from izote.observatory.queries.onefigure import one_figure
 from izote.observatory.queries.values import parts_of_index
+from izote.observatory.rules.indicators import indicators
 from izote.observatory.tests.builders import source, used
 
 SPANISH = {"accept-language": "es"}
@@ -236,3 +239,19 @@ def test_one_figure_for_those_who_script(cast, signed):
     assert found["low"] < found["rate"] < found["high"] and found["denominator"]["way"] == "carried" and found["caveats"]
     assert (gap["known"], gap["n"], gap["rate"]) == (False, None, None)
     json.dumps(found, allow_nan=False)
+
+
+def test_victims_of_whom_nobody_says_the_sex_are_not_no_women(committed_cast):
+    cast = committed_cast
+    head = "Fecha,Departamento,Municipio,Delito,Sexo\n"
+    rows = {"told": "M", "untold": "NO DETERMINADO"}
+    found = {}
+    for code, sex in rows.items():
+        lines = "".join(f"{n % 28 + 1:02d}/{n % 12 + 1:02d}/2023,LA PAZ,ZACATECOLUCA,HOMICIDIO,{sex}\n" for n in range(24))
+        used(source(cast.oscar, cast.ZAC, code), cast.oscar, cast.elena, (head + lines).encode())
+        with acting_as(cast.oscar.pk):
+            basis = figures.basis_of(Source.objects.get(org=cast.ZAC, code=code))
+            grid = figures.grid(indicators()["women_homicide_rate"], basis, level="country", years=[2023])
+        found[code] = (grid.counts[0, 0], bool(grid.whole[0, 0]))
+    assert found["told"] == (0, True)
+    assert np.isnan(found["untold"][0]) and not found["untold"][1]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,7 +50,9 @@ def survey_value_write(request: HttpRequest) -> HttpResponse:
         actions.write_survey_value(org=office, by=request.user, **form.cleaned_data)
         messages.success(request, _("Kept. It is shown once a second person has signed it."))
         return redirect("survey_value_list")
-    return render(request, "observatory/survey_value_write.html", {"form": form})
+    lead = _("With its interval and number of interviews; a second person signs it.")
+    context = {"form": form, "title": _("A value of a survey"), "lead": lead, "back": reverse("survey_value_list")}
+    return render(request, "observatory/form_page.html", context)
 
 
 @login_required
@@ -76,7 +79,9 @@ def index_weight_write(request: HttpRequest) -> HttpResponse:
         actions.write_weights(org=office, by=request.user, weights=form.cleaned_data)
         messages.success(request, _("The weights are changed."))
         return redirect("indicator_detail", INDEX)
-    return render(request, "observatory/index_weight_write.html", {"form": form})
+    lead = _("The weights of the published index are not known. These are the office's own, and every page says so.")
+    context = {"form": form, "title": _("Unofficial weights"), "lead": lead, "back": reverse("indicator_detail", args=[INDEX])}
+    return render(request, "observatory/form_page.html", context)
 
 
 def values_table(org: int, indicator: Indicator) -> Table:

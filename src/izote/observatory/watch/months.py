@@ -10,7 +10,7 @@ from izote.methods.forecast import forecast
 from izote.methods.nowcast import nowcast, triangle
 from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Analysis, Source, Vintage
-from izote.observatory.queries.figures import basis_of, breaks, in_use, last_vintage, series
+from izote.observatory.queries.figures import added, basis_of, breaks, in_use, last_vintage, series
 from izote.observatory.rules.alarms import watched
 from izote.observatory.rules.indicators import Indicator, indicators
 from izote.observatory.watch.weeks import levels_of, spoken
@@ -33,7 +33,7 @@ def monthly(source: Source, indicator: Indicator, level: str) -> tuple[list[int 
     for place, year, months in found:
         said = np.array([np.nan if n is None else n for n in months], dtype=float)
         part = out[(year - first) * 12 : (year - first) * 12 + 12, at[place]]
-        part[:] = np.where(np.isnan(part), said, np.where(np.isnan(said), part, part + said))
+        part[:] = added(part, said)
     known = np.flatnonzero(np.isfinite(out).any(axis=1))
     return (places, dt.date(first + int(known[0]) // 12, int(known[0]) % 12 + 1, 1), out[known[0] : known[-1] + 1]) if known.size else None
 

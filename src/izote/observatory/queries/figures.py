@@ -175,7 +175,7 @@ def added(held: np.ndarray, said: np.ndarray) -> np.ndarray:
 
 
 def persons_of(indicator: Indicator, who: Any, total: int) -> int | None:
-    """The persons of the indicator's sex and ages; nothing where the source does not say it of nearly all: who is not known is not nobody."""
+    """The persons of the indicator's sex and ages; nothing where the source does not say it of nearly all: not known is not nobody."""
     if who is None:
         return None
     by = who_of(who)

@@ -3,11 +3,21 @@
 from typing import Any
 
 from izote.access.permissions import has_somewhere, may, office_of, require, require_somewhere
-from izote.observatory.models import Load
+from izote.observatory.models import Bulletin, Load
 
-__all__ = ["has_somewhere", "may", "may_sign", "office_of", "require", "require_somewhere"]
+__all__ = ["had_a_hand_in", "has_somewhere", "may", "may_publish", "may_sign", "office_of", "require", "require_somewhere"]
 
 
 def may_sign(user: Any, load: Load) -> bool:
     """Whether the user is the second person for this load: never who loaded it."""
     return bool(user.pk != load.uploaded_by_id and may(user, "observatory.sign", load.org_id))
+
+
+def had_a_hand_in(user: Any, bulletin: Bulletin) -> bool:
+    """Whether the user began a bulletin, wrote in it or handed it in."""
+    return bool(user.pk in (bulletin.author_id, *bulletin.hands))
+
+
+def may_publish(user: Any, bulletin: Bulletin) -> bool:
+    """Whether the user is the second person for this bulletin: never who had a hand in it."""
+    return bool(not had_a_hand_in(user, bulletin) and may(user, "observatory.publish", bulletin.org_id))

@@ -66,6 +66,7 @@ TABLES = [
         read=READ,
         write=LOAD,
         grants="select, insert, delete",
+        gate=True,
         extra=("grant update (name, authority, address, note, every) on observatory_source to izote_web, izote_worker",),
     ),
     Table("observatory_profile", read=READ, insert=f"{LOAD} and written_by_id = (select access.actor())", grants=ADD),

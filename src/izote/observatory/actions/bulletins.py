@@ -11,9 +11,13 @@ from izote.access.audit import record
 from izote.access.models import Organization
 from izote.access.permissions import require
 from izote.kit.errors import BadInput, Conflict
-from izote.observatory.models import Bulletin, Edition, PublishedCell, Source
+from izote.observatory.models import Bulletin, Edition
+from izote.observatory.permissions import had_a_hand_in
 from izote.observatory.queries.composing import available, composed, items_of, stamp
+from izote.observatory.queries.onesource import told_before
 from izote.observatory.rules.bulletins import BREAKDOWNS, LICENCE, SECTIONS, can_move, code_for, is_period, may_show, public_copy
+from izote.observatory.rules.indicators import indicators
+from izote.observatory.rules.onesource import one_source_words, standing, told_by
 from izote.observatory.rules.together import must_stand_apart
 
 State = Bulletin.State
@@ -47,6 +51,7 @@ def write_bulletin(row: Bulletin, *, by: Any, version: int, items: Sequence[Mapp
         raise Conflict(_("Somebody else has saved this bulletin meanwhile. Open it again."))
     row.items, row.words = _items(row, items), _words(words)
     row.composed = composed(row)
+    _must_have_one_source(row)
     row.version += 1
     row.save(update_fields=["items", "words", "composed", "version", "moved_at"])
     record(by, "bulletin.written", org=row.org_id, kind="bulletin", key=row.pk, items=len(row.items))
@@ -66,6 +71,16 @@ def _items(row: Bulletin, items: Sequence[Mapping[str, Any]]) -> list[dict[str, 
         breakdowns = [name for name in BREAKDOWNS if name in said["breakdowns"]] or ["places"]
         found.append({"indicator": one.code, "source": said["source"], "breakdowns": breakdowns})
     return found
+
+
+def _must_have_one_source(row: Bulletin) -> None:
+    """Refuse a second source of events of which this or another office has told the same places, and two in one bulletin."""
+    own = told_by(row.composed["items"], row.org_id)
+    told = [*told_before(row), *own]
+    for one in own:
+        stands = standing(one, told)
+        if stands is not None:
+            raise BadInput(one_source_words(one, stands, str(indicators()[one.indicator])))
 
 
 def _words(words: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -90,6 +105,7 @@ def submit_bulletin(row: Bulletin, *, by: Any) -> Bulletin:
         raise BadInput(_("Every text needs both languages: complete the Spanish and the English of each section."))
     if row.composed.get("stamp") != stamp(row, items):
         row.composed = composed(row)
+    _must_have_one_source(row)
     row.state, row.version = State.SUBMITTED, row.version + 1
     row.save(update_fields=["composed", "state", "version", "moved_at"])
     record(by, "bulletin.submitted", org=row.org_id, kind="bulletin", key=row.pk)
@@ -112,25 +128,25 @@ def return_bulletin(row: Bulletin, *, by: Any) -> Bulletin:
 
 @transaction.atomic
 def publish_bulletin(row: Bulletin, *, by: Any, version: int) -> Edition:
-    """Publish exactly what was handed in and looked at; from now on it is frozen, and every cell of it is remembered."""
+    """Publish exactly what was handed in and looked at; from now on it is frozen; the database remembers every cell."""
     require(by, "observatory.publish", row.org_id)
-    # one bulletin of an office after another: each is protected against all that went before
+    # one bulletin after another: each is protected against all that went before, and no two offices tell of the same at once
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('observatory.bulletin'), %s)", [row.org_id])
+        cursor.execute("select pg_advisory_xact_lock(hashtext('observatory.bulletin'))")
     row = _locked(row, State.SUBMITTED)
-    if row.author_id == by.pk:
+    if had_a_hand_in(by, row):
         raise Conflict(_("Whoever wrote a bulletin cannot publish it: a second person does."))
     if row.version != version:
         raise Conflict(_("The bulletin is no longer what you looked at. Open it again."))
     if row.composed["stamp"] != stamp(row, items_of(row)):
         raise Conflict(_("New figures or another bulletin came between: give it back, so that its tables are made again."))
+    _must_have_one_source(row)
     taken = list(Edition.objects.filter(org=row.org_id, period=row.period).values_list("code", flat=True))
     row.code, row.state, row.approver = code_for(row.org.code, row.domain, row.period, taken), State.PUBLISHED, by
     row.published_at, row.version = timezone.now(), row.version + 1
     row.save(update_fields=["code", "state", "approver", "published_at", "version", "moved_at"])
     said = {"code": row.code, "domain": row.domain, "kind": row.kind, "period": row.period, "published_at": row.published_at}
     edition = Edition.objects.create(org=row.org, bulletin=row, frozen=_frozen(row), **said)
-    PublishedCell.objects.bulk_create(_cells(row))
     record(by, "bulletin.published", org=row.org_id, kind="bulletin", key=row.pk, code=row.code)
     return edition
 
@@ -144,27 +160,6 @@ def _frozen(row: Bulletin) -> dict[str, Any]:
         "licence": LICENCE,
         "replaces": row.replaces.code if row.replaces else "",
     }
-
-
-def _cells(row: Bulletin) -> list[PublishedCell]:
-    sources = {one.code: one for one in Source.objects.filter(org=row.org_id)}
-    found: dict[tuple[Any, ...], PublishedCell] = {}
-    for item in row.composed["items"]:
-        about = item["source"]
-        for said in (each for table in item["tables"] for each in table["rows"] if each["state"] != "gap"):
-            names = ("categories", "place", "year", "period", "part", "label")
-            shown = said["state"] == "printed"
-            cell = PublishedCell(
-                org=row.org,
-                bulletin=row,
-                source=sources.get(about["code"]),
-                vintage=about["vintage"],
-                value=said["count"] if shown else None,
-                why="" if shown else said["state"],
-                **{name: said[name] for name in names},
-            )
-            found[(about["code"], *(said[name] for name in names))] = cell
-    return list(found.values())
 
 
 @transaction.atomic

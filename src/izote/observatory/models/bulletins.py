@@ -1,6 +1,7 @@
 """Bulletins: composed, approved by a second person, frozen; and every figure that was ever published in one."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,8 @@ class Bulletin(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # who began it, wrote in it or handed it in; kept by the database, and none of them approves it
+    hands = ArrayField(models.IntegerField(), default=list)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     # what is shown: indicator, source, breakdowns; and the editor's words by section and language
     items = models.JSONField(default=list)

@@ -10,50 +10,18 @@ import numpy as np
 from izote.access.models import Organization
 from izote.methods.rates import poisson_interval
 from izote.observatory.models import Bulletin, PublishedCell, Source, Tally, Vintage
+from izote.observatory.queries.areas import Area, area_of
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.figures import GROUPS, breaks, last_vintage, who_of
+from izote.observatory.queries.onesource import told_before
 from izote.observatory.queries.population import exposure, people_of
 from izote.observatory.rules.bulletins import BREAKDOWNS, Row, finest, rows_wanted
 from izote.observatory.rules.change import change
 from izote.observatory.rules.indicators import Indicator, indicators
-from izote.observatory.rules.withholding import COUNTRY, Answer, Cell, Frame, Printed, Truth, decide, joined
-from izote.territory.queries import gazetteer, pack
+from izote.observatory.rules.onesource import Told, standing
+from izote.observatory.rules.withholding import COUNTRY, Answer, Cell, Frame, Printed, Truth, complete, decide, joined
 
 SECONDS = 24.0
-
-
-@dataclass(frozen=True)
-class Area:
-    """The municipality of an office and its districts: keys by code, names by code."""
-
-    country: str
-    municipality: str
-    districts: tuple[str, ...]
-    ids: dict[str, int | None]
-    names: dict[str, str]
-
-
-def area_of(org: Organization, country: str) -> Area | None:
-    """The municipality in which an office works, with its districts; nothing where the office has no place in that country."""
-    index, facts = gazetteer(country), pack(country)
-    keys = [level.key for level in facts.levels]
-    stable = facts.stable_level
-    here = next((n for n, one in enumerate(index.entries) if one.code == org.place_code), None)
-    if here is None:
-        return None
-    wide = keys[max(keys.index(stable) - 1, 0)]
-    above = [index.entries[n] for n in (here, *index.above(here, None))]
-    town = next((one for one in above if one.level == wide and one.span.end is None), index.entries[here])
-    inside = [index.entries[n] for n in index.below[index.at[town.id]] if index.entries[n].level == stable]
-    own = [town, *sorted(inside, key=lambda one: one.code)]
-    name = facts.name
-    return Area(
-        country,
-        town.code,
-        tuple(one.code for one in own[1:]),
-        {**{one.code: one.id for one in own}, COUNTRY: None},
-        {**{one.code: one.name for one in own}, COUNTRY: name.get("es") or next(iter(name.values()))},
-    )
 
 
 @dataclass
@@ -92,7 +60,8 @@ def _spoken(sources: Iterable[Source]) -> dict[int, set[str]]:
 
 
 def items_of(bulletin: Bulletin) -> list[Item]:
-    """What a bulletin shows; what has no figures any more is left out."""
+    """What a bulletin shows; left out is what has no figures any more, and the year before where another source was published of it."""
+    told = told_before(bulletin)
     known = {(one.code, source.code): source for one, sources in available(bulletin.org, bulletin.domain) for source in sources}
     spoken = _spoken(set(known.values()))
     found = []
@@ -106,16 +75,27 @@ def items_of(bulletin: Bulletin) -> list[Item]:
         categories = joined(set(one.categories) & spoken[source.pk])
         breakdowns = tuple(name for name in BREAKDOWNS if name in said["breakdowns"])
         rows = rows_wanted(one, categories, bulletin.kind, bulletin.period, breakdowns, area.municipality, area.districts)
-        found.append(Item(one, source, vintage, breakdowns, categories, area, rows))
+        item = Item(one, source, vintage, breakdowns, categories, area, rows)
+        own = int(bulletin.period[:4])
+        item.rows = [row for row in rows if row.year == own or standing(_told(item, row.year), told) is None]
+        found.append(item)
     return found
+
+
+def _told(one: Item, year: int) -> Told:
+    """What an indicator of a bulletin would tell of a year."""
+    places = frozenset(one.area.names) - {COUNTRY}
+    sets = frozenset(one.categories.split("+"))
+    return Told(one.indicator.code, sets, year, places, one.source.org_id, one.source.code, one.source.name)
 
 
 def composed(bulletin: Bulletin) -> dict[str, Any]:
     """Every table of a bulletin as the office sees it, each cell with its fate, and what the disclosure control says of itself."""
     items = items_of(bulletin)
-    answer, values = decided(bulletin, items)
-    said = [_item(one, values, answer) for one in items]
-    return {"items": said, "sentences": answer.sentences, "stamp": stamp(bulletin, items)}
+    answers, values = decided(bulletin, items)
+    said = [_item(one, values, answers[one.source.pk]) for one in items]
+    sentences = [sentence for answer in answers.values() for sentence in answer.sentences]
+    return {"items": said, "sentences": sentences, "stamp": stamp(bulletin, items)}
 
 
 def stamp(bulletin: Bulletin, items: Sequence[Item]) -> dict[str, Any]:
@@ -124,23 +104,23 @@ def stamp(bulletin: Bulletin, items: Sequence[Item]) -> dict[str, Any]:
     return {"vintages": {one.source.code: one.vintage.number for one in items}, "published": last or 0}
 
 
-def decided(bulletin: Bulletin, items: Sequence[Item]) -> tuple[Answer, dict[tuple[int, Cell], int]]:
-    """Which cells are printed, group by group of cells that hang together; and the counts by source and cell."""
+def decided(bulletin: Bulletin, items: Sequence[Item]) -> tuple[dict[int, Answer], dict[tuple[int, Cell], int]]:
+    """Which cells of each source are printed, group by group of cells that hang together; and the counts by source and cell."""
     groups: dict[tuple[int, int], list[Item]] = defaultdict(list)
     for one in items:
         for year in sorted({row.year for row in one.rows}):
             groups[one.source.pk, year].append(one)
-    answer, values = Answer(), dict[tuple[int, Cell], int]()
+    answers, values = defaultdict[int, Answer](Answer), dict[tuple[int, Cell], int]()
     seconds = min(3.0, SECONDS / max(len(groups), 1))
-    for (_source, year), some in sorted(groups.items()):
+    for (source, year), some in sorted(groups.items()):
         earlier = list(PublishedCell.objects.filter(org=bulletin.org_id, source=some[0].source, year=year))
         for sets in _connected([one.categories for one in some], [row.categories for row in earlier]):
             wanted = [one for one in some if one.categories in sets]
             if wanted:
                 found, counts = _group(wanted, [row for row in earlier if row.categories in sets], sets, year, seconds)
-                answer.join(found)
-                values |= {(wanted[0].source.pk, cell): n for cell, n in counts.items()}
-    return answer, values
+                answers[source].join(found)
+                values |= {(source, cell): n for cell, n in counts.items()}
+    return answers, values
 
 
 def _connected(*sets: Iterable[str]) -> list[set[str]]:
@@ -176,8 +156,6 @@ def _group(items: list[Item], earlier: list[PublishedCell], sets: set[str], year
 
 
 def _counts(frame: Frame, truth: Truth, wanted: Iterable[Cell]) -> dict[Cell, int]:
-    from izote.observatory.rules.withholding import complete
-
     cells, _relations = complete(frame, truth)
     return {cell: cells[cell] for cell in wanted if cell in cells}
 

@@ -9,9 +9,12 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from izote.access.context import acting_as
+from izote.access.models import Membership
+from izote.access.permissions import forget_memberships
 from izote.kit.errors import BadInput, Conflict
 from izote.observatory import actions
 from izote.observatory.models import Bulletin, Edition, PublishedCell
+from izote.observatory.rules.bulletins import public_copy
 from izote.observatory.tests.builders_bulletins import drafted, events, item, published, signed
 
 YEARS = range(2023, 2025)
@@ -112,6 +115,68 @@ def test_whoever_wrote_it_cannot_publish_it(cast, police):
         row = actions.submit_bulletin(row, by=cast.oscar)
     with pytest.raises(Exception, match=r"publish"), acting_as(cast.oscar.pk):
         actions.publish_bulletin(row, by=cast.oscar, version=row.version)
+
+
+def test_whoever_wrote_into_it_or_handed_it_in_does_not_publish_it(cast, client, police):
+    with acting_as(cast.irma.pk):
+        Membership.objects.create(user=cast.elena, org=cast.ZAC, role="observatory_analyst", starts_on="2020-01-01")
+        Membership.objects.create(user=cast.dina, org=cast.ZAC, role="committee_member", starts_on="2020-01-01")
+    forget_memberships(cast.elena)
+    row = drafted(cast, [item("homicide_rate")], "month", "2024-05")
+    with acting_as(cast.elena.pk):
+        row = actions.write_bulletin(row, by=cast.elena, version=row.version, items=row.items, words={})
+    with acting_as(cast.oscar.pk):
+        row = actions.submit_bulletin(row, by=cast.oscar)
+    client.force_login(cast.elena)
+    assert client.post(reverse("bulletin_publish", args=[row.pk]), {"version": row.version}).status_code == 403
+    with pytest.raises(Conflict), acting_as(cast.elena.pk):
+        actions.publish_bulletin(row, by=cast.elena, version=row.version)
+    assert publish_by_hand(cast.elena, row) == 0
+    with acting_as(cast.elena.pk):
+        row = actions.submit_bulletin(actions.return_bulletin(row, by=cast.elena), by=cast.elena)
+    assert publish_by_hand(cast.elena, row) == 0
+    with acting_as(cast.dina.pk):
+        assert actions.publish_bulletin(row, by=cast.dina, version=row.version).code == "OMPV-ZAC-2024-05"
+
+
+def publish_by_hand(by, row):
+    take = "update observatory_bulletin set state = 'published', approver_id = %s, code = 'OMPV-ZAC-X', published_at = now() where id = %s"
+    try:
+        return raw(by, take, by.pk, row.pk)
+    except DatabaseError:
+        return 0
+
+
+def test_the_registry_holds_what_the_edition_says_and_nothing_else(cast, police):
+    row = drafted(cast, [item("homicide_rate", "places", "months", "sex")], "year", "2024")
+    with acting_as(cast.oscar.pk):
+        row = actions.submit_bulletin(row, by=cast.oscar)
+    assert publish_by_hand(cast.elena, row) == 1
+    edition = (
+        "insert into observatory_edition (org_id, bulletin_id, code, domain, kind, period, frozen, published_at, withdrawn_why)"
+        " values (%s, %s, 'OMPV-ZAC-X', 'violence', 'year', '2024', %s, now(), '')"
+    )
+    frozen = {"office": cast.ZAC.name, "words": row.words, "items": public_copy(row.composed), "licence": "", "replaces": ""}
+    whole = {**frozen, "items": row.composed["items"]}
+    for said in (whole, {**frozen, "items": frozen["items"][:0]}, {**frozen, "words": {}}):
+        with pytest.raises(DatabaseError, match="what was handed in"):
+            raw(cast.elena, edition, cast.ZAC.pk, row.pk, json.dumps(said))
+    with pytest.raises(DatabaseError, match="permission denied"):
+        raw(
+            cast.elena,
+            "insert into observatory_publishedcell (org_id, bulletin_id, vintage, categories, place, year, period, part, label, value, why)"
+            " values (%s, %s, 1, 'theft', '0821', 2024, '2024', '', '', 3, '')",
+            cast.ZAC.pk,
+            row.pk,
+        )
+    assert raw(cast.elena, edition, cast.ZAC.pk, row.pk, json.dumps(frozen)) == 1
+    with acting_as(cast.oscar.pk):
+        cells = {(one.source_id, one.place, one.period, one.part, one.label): (one.value, one.why) for one in PublishedCell.objects.all()}
+    told = {}
+    for one in (one for part in row.composed["items"] for table in part["tables"] for one in table["rows"] if one["state"] != "gap"):
+        fate = (one["count"], "") if one["state"] == "printed" else (None, one["state"])
+        told[police.pk, one["place"], one["period"], one["part"], one["label"]] = fate
+    assert cells == told and {why for _value, why in cells.values()} >= {"", "primary"}
 
 
 def test_what_came_between_stops_the_publication(cast, police):

@@ -18,7 +18,7 @@ from izote.kit.paging import page_of
 from izote.observatory import actions
 from izote.observatory.forms.bulletins import BulletinForm, BulletinStartForm, WithdrawForm
 from izote.observatory.models import Bulletin
-from izote.observatory.permissions import may, office_of, require, require_somewhere
+from izote.observatory.permissions import may, may_publish, office_of, require, require_somewhere
 from izote.observatory.queries.bulletins import bulletin_for, bulletins_for
 from izote.observatory.queries.composing import available
 from izote.observatory.rules.bulletins import public_copy
@@ -61,12 +61,8 @@ def bulletin_create(request: HttpRequest) -> HttpResponse:
 def bulletin_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What the office sees and what the public would read, side by side."""
     row = bulletin_for(request.user, pk)
-    context = _copies(row) | {"may_write": may(request.user, WRITE, row.org_id), "may_publish": _second(request.user, row)}
+    context = _copies(row) | {"may_write": may(request.user, WRITE, row.org_id), "may_publish": may_publish(request.user, row)}
     return render(request, "observatory/bulletin_detail.html", context)
-
-
-def _second(user: Any, row: Bulletin) -> bool:
-    return bool(may(user, PUBLISH, row.org_id) and row.author_id != user.pk)
 
 
 def _copies(row: Bulletin) -> dict[str, Any]:
@@ -91,9 +87,12 @@ def bulletin_edit(request: HttpRequest, pk: int) -> HttpResponse:
     choices = available(row.org, row.domain)
     form = BulletinForm(sent(request), bulletin=row, choices=choices)
     if request.method == "POST" and form.is_valid():
-        actions.write_bulletin(row, by=request.user, **form.said())
-        messages.success(request, _("Saved."))
-        return redirect("bulletin_edit" if "stay" in request.POST else "bulletin_detail", pk)
+        try:
+            actions.write_bulletin(row, by=request.user, **form.said())
+            messages.success(request, _("Saved."))
+            return redirect("bulletin_edit" if "stay" in request.POST else "bulletin_detail", pk)
+        except BadInput as refused:
+            form.add_error(None, str(refused.message))
     return render(request, "observatory/bulletin_edit.html", {"bulletin": row, "form": form})
 
 
@@ -122,7 +121,7 @@ def bulletin_return(request: HttpRequest, pk: int) -> HttpResponse:
 def bulletin_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at exactly what the public would read, and let it go."""
     row = bulletin_for(request.user, pk, PUBLISH)
-    if row.author_id == request.user.pk:
+    if not may_publish(request.user, row):
         raise PermissionDenied(PUBLISH)
     if request.method == "POST":
         version = request.POST.get("version", "")

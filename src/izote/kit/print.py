@@ -1,9 +1,12 @@
 """Pages to print: accessible PDF made by typst from a template of ours and data that is only ever shown."""
 
 import datetime as dt
+import fcntl
+import hashlib
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -58,6 +61,34 @@ def pdf(
         if "could not be displayed" not in error.message:
             raise
     return _compile(template, _each(shown, _displayable), _fonts(True))
+
+
+def kept(folder: Path, template: str, data: Mapping[str, Any], *, at: dt.datetime, most: int = 2000, **options: Any) -> bytes:
+    """The same as `pdf`, made once: who asks again for the same data gets the same bytes; one is made at a time, `most` are kept."""
+    sources = [hashlib.sha256((ROOT / one).read_bytes()).hexdigest() for one in (template, "kit/typst/base.typ")]
+    said = json.dumps([sources, data, at.isoformat(), options], ensure_ascii=False, sort_keys=True, default=str)
+    path = folder / f"{hashlib.sha256(said.encode()).hexdigest()}.pdf"
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "one-at-a-time").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if path.exists():
+            return path.read_bytes()
+        content = pdf(template, data, at=at, **options)
+        # where the disk is full the page is still given
+        with suppress(OSError):
+            _keep(path, content, most)
+        return content
+
+
+def _keep(path: Path, content: bytes, most: int) -> None:
+    beside = path.with_suffix(".part")
+    beside.write_bytes(content)
+    beside.replace(path)
+    held = sorted(path.parent.glob("*.pdf"), key=lambda one: one.stat().st_mtime)
+    for old in held[: max(len(held) - most, 0)]:
+        old.unlink(missing_ok=True)
 
 
 def qr(text: str, *, alt: str, caption: str = "") -> dict[str, str]:

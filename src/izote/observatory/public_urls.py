@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from izote.observatory.views import boletines
+from izote.observatory.views import public_bulletins
 
 urlpatterns = [
-    path("", boletines.public_bulletins, name="public_bulletins"),
-    path("<slug:code>/", boletines.public_bulletin, name="public_bulletin"),
-    path("<slug:code>/datos.<slug:form>", boletines.public_bulletin_file, name="public_bulletin_file"),
-    path("<slug:code>/<slug:language>.pdf", boletines.public_bulletin_pdf, name="public_bulletin_pdf"),
+    path("", public_bulletins.public_bulletins, name="public_bulletins"),
+    path("<slug:code>/", public_bulletins.public_bulletin, name="public_bulletin"),
+    path("<slug:code>/datos.<slug:form>", public_bulletins.public_bulletin_file, name="public_bulletin_file"),
+    path("<slug:code>/<slug:language>.pdf", public_bulletins.public_bulletin_pdf, name="public_bulletin_pdf"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from izote.access.context import acting_as
 from izote.access.models import Membership
 from izote.access.permissions import forget_memberships
+from izote.kit import print as print_module
 from izote.kit.errors import BadInput, Conflict
 from izote.observatory import actions
 from izote.observatory.models import Bulletin, Edition, PublishedCell
@@ -92,6 +93,24 @@ def test_it_can_be_printed(cast, client, police, language):
     edition = published(cast, [item("homicide_rate", "places", "months", "sex")], "year", "2024")
     answer = public(client, "public_bulletin_pdf", edition.code, language)
     assert answer.status_code == 200 and answer.content.startswith(b"%PDF") and len(answer.content) > 8000
+
+
+def test_strangers_do_not_have_the_same_paper_made_again(cast, client, police, settings, tmp_path, monkeypatch):
+    settings.DATA, made = tmp_path, []
+    compiled = print_module._compile
+    monkeypatch.setattr(print_module, "_compile", lambda *args: made.append(1) or compiled(*args))
+    edition = published(cast, [item("homicide_rate")], "month", "2024-05")
+
+    def ask(language):
+        return public(client, "public_bulletin_pdf", edition.code, language).content
+
+    first = ask("es")
+    assert [ask("es") for _again in range(5)] == [first] * 5 and len(made) == 1
+    assert ask("en") != first and len(made) == 2
+    with acting_as(cast.elena.pk):
+        actions.withdraw_bulletin(Bulletin.objects.get(), by=cast.elena, why="source")
+    marked = ask("es")
+    assert marked != first and ask("es") == marked and len(made) == 3
 
 
 def test_a_correction_names_what_it_replaces_and_withdrawal_stays_visible(cast, client, police):

@@ -22,7 +22,7 @@ from izote.observatory.permissions import may, may_publish, office_of, require, 
 from izote.observatory.queries.bulletins import bulletin_for, bulletins_for
 from izote.observatory.queries.composing import available
 from izote.observatory.rules.bulletins import public_copy
-from izote.observatory.views.boletines import sections
+from izote.observatory.views.public_bulletins import sections
 
 WRITE, PUBLISH = "observatory.write", "observatory.publish"
 

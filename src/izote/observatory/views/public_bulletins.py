@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -12,7 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from izote.kit.paging import page_of
-from izote.kit.print import pdf
+from izote.kit.print import kept
 from izote.kit.tables import MIME, bare, written
 from izote.observatory.models import Edition
 from izote.observatory.queries.bulletins import corrected_by, edition_or_404, editions
@@ -58,14 +59,20 @@ def public_bulletin_file(request: HttpRequest, code: str, form: str) -> HttpResp
 
 @require_safe
 def public_bulletin_pdf(request: HttpRequest, code: str, language: str) -> HttpResponse:
-    """The same to print, in Spanish or English."""
+    """The same to print, in Spanish or English; made once, however many strangers ask."""
     row = edition_or_404(code)
     if language not in ("es", "en"):
         raise Http404
     with override(language):
-        title = title_of(row)
-        content = pdf(
-            "observatory/typst/bulletin.typ", printed(row), language=language, title=title, office=row.frozen["office"], mark=row.code
+        content = kept(
+            settings.DATA / "papers",
+            "observatory/typst/bulletin.typ",
+            printed(row),
+            at=row.published_at,
+            language=language,
+            title=title_of(row),
+            office=row.frozen["office"],
+            mark=row.code,
         )
     name = f"{row.code}-{language}.pdf"
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

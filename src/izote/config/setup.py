@@ -6,11 +6,12 @@ import sys
 
 def newer_than_code() -> list[str]:
     """Migrations in the database that this program does not know: the data come from a newer version."""
+    from django.apps import apps
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(connection, ignore_no_migrations=True)
-    ours = {"kit", "territory", "access", "people", "config"}
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("izote.")}
     return sorted(f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and (app, name) not in loader.disk_migrations)
 
 
@@ -47,8 +48,10 @@ def main() -> None:
     from django.conf import settings
 
     from izote.territory.actions import load_country
+    from izote.territory.countries import further
 
-    load_country(settings.IZOTE_COUNTRY)
+    for code in [settings.IZOTE_COUNTRY, *further(settings.IZOTE_COUNTRY_PATHS)]:
+        load_country(code)
     if "--demo-mark" in sys.argv:
         from django.db import connection
 

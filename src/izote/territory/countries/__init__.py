@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -87,6 +88,12 @@ def find(code: str, extra: tuple[str, ...] = ()) -> Path:
         if (base / code.lower() / "country.toml").is_file():
             return base / code.lower()
     raise PackError(f"no country pack for {code!r}")
+
+
+def further(extra: Iterable[str]) -> list[str]:
+    """The codes of the packs that lie in the extra folders."""
+    found = {file.parent.name for base in extra for file in Path(base).glob("*/country.toml")}
+    return sorted(code for code in found if code.isalpha())
 
 
 @lru_cache(maxsize=16)

@@ -38,9 +38,9 @@ class Standing(NamedTuple):
 
 
 def standing(figures: Grid, level: str) -> Standing:
-    """Smoothed rates and ranks of a grid of one year; made once for each version of its figures."""
+    """Smoothed rates and ranks of a grid of one year (of counts the ranks alone); made once for each version of its figures."""
     basis = figures.basis
-    key = key_of("standing", basis, figures.indicator, level, figures.years[0])
+    key = key_of("standing", basis, figures.indicator, level, figures.years[0], figures.through)
     found = kept(key, lambda: _standing(figures, level))
     columns = [np.array([np.nan if v is None else v for v in found[name]], dtype=float) for name in Standing._fields[:-1]]
     return Standing(columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], found["declined"])
@@ -48,13 +48,15 @@ def standing(figures: Grid, level: str) -> Standing:
 
 def _standing(figures: Grid, level: str) -> dict[str, Any]:
     counts = np.where(figures.whole[:, 0], figures.counts[:, 0], np.nan)
-    people = np.where(figures.population[:, 0] > 0, figures.population[:, 0], np.nan)
+    is_rate = figures.indicator.is_rate
+    people = np.where(figures.exposure[:, 0] > 0, figures.exposure[:, 0], np.nan) if is_rate else np.ones(len(counts))
     nothing = [None] * len(counts)
     out: dict[str, Any] = {name: nothing for name in Standing._fields[:-1]} | {"declined": ""}
     per = float(figures.indicator.per)
     try:
-        out["smoothed"] = _plain(empirical_bayes(counts, people, per=per).value)
-        near = neighbours(figures.basis.source.country, level, figures.places)
+        if is_rate:
+            out["smoothed"] = _plain(empirical_bayes(counts, people, per=per).value)
+        near = neighbours(figures.basis.source.country, level, figures.places) if is_rate else None
         if near is not None:
             out["spatial"] = _plain(spatial_empirical_bayes(counts, people, near, per=per).value)
         found = ranks(counts, people, first=1, draws=DRAWS, seed=SEED, per=per)

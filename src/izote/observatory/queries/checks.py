@@ -6,9 +6,10 @@ from typing import Any
 
 from izote.kit.vocabulary import rows
 from izote.observatory.models import Finding, Load, Tally
+from izote.observatory.queries.figures import concerns
 from izote.observatory.queries.peoplecheck import people_findings
 from izote.observatory.rules.meanings import Meanings
-from izote.observatory.rules.words import VOCAB, authority_of
+from izote.observatory.rules.words import VOCAB
 
 ERROR, WARNING, FACT = Finding.Weight.ERROR, Finding.Weight.WARNING, Finding.Weight.FACT
 JUMP, ENOUGH, SILENT = 3.0, 20, 20
@@ -149,7 +150,7 @@ def _breaks(load: Load) -> list[dict[str, Any]]:
     found = []
     for row in rows(VOCAB / "breaks.csv"):
         day = dt.date.fromisoformat(row["from"])
-        speaks = row["authority"] in ("*", authority_of(load.source.authority)) and row["category"] in ("*", *load.categories)
+        speaks = concerns(row, load.source) and row["category"] in ("*", *load.categories)
         if speaks and load.covers_from and load.covers_to and load.covers_from < day <= load.covers_to:
             found.append(_one("break", WARNING if row["category"] != "*" else FACT, which=row["code"]))
     return found

@@ -1,5 +1,6 @@
 """What somebody chose to look at: indicator, source, people under the rate, level, year."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from izote.observatory.models import Source
 from izote.observatory.permissions import office_of
 from izote.observatory.queries.atlas import atlas
-from izote.observatory.queries.figures import Basis, basis_of, sources_with
+from izote.observatory.queries.figures import Basis, basis_of, in_use, sources_with
 from izote.observatory.queries.population import choices_of
 from izote.observatory.rules.indicators import Indicator, indicators
 from izote.territory.queries import gazetteer, pack
@@ -30,6 +31,9 @@ class Chosen:
     basis: Basis | None
     country: str
     people: list[tuple[str, str]]
+    # the last month that is counted of every year, and that up to which the last, unfinished year is known
+    through: int = 12
+    part: int = 0
 
     @property
     def levels(self) -> list[str]:
@@ -68,7 +72,22 @@ def chosen(user: Any, code: str, said: Mapping[str, str]) -> Chosen:
     series = said.get("poblacion", "")
     if series and series not in {key for key, _name in people}:
         raise Http404
-    return Chosen(org, indicator, sources, basis_of(source, people=series) if source else None, country, people)
+    basis = basis_of(source, people=series) if source else None
+    part = _unfinished(basis) if basis else 0
+    return Chosen(org, indicator, sources, basis, country, people, _through(indicator, basis, part, said.get("meses", "")), part)
+
+
+def _unfinished(basis: Basis) -> int:
+    """The last whole month of a last year that is not over; 0 where the year is over, or its first month is not."""
+    day = basis.cut_off
+    return 0 if (day + dt.timedelta(days=1)).year > day.year else (day + dt.timedelta(days=1)).month - 1
+
+
+def _through(indicator: Indicator, basis: Basis | None, part: int, said: str) -> int:
+    """Whole years, or each up to a month: as asked, and by itself where no year is whole anywhere."""
+    if basis is None or not part or said == "12":
+        return 12
+    return part if said == str(part) or not in_use(basis.source, indicator).filter(whole=True).exists() else 12
 
 
 def number_of(said: Mapping[str, str], name: str, among: list[int], otherwise: int) -> int:

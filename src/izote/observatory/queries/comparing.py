@@ -11,10 +11,12 @@ from izote.methods.rates import variation
 from izote.methods.standardise import difference_in_change
 from izote.observatory.models import Claim, Source
 from izote.observatory.queries.analysis import Alike, alike
+from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.chosen import Chosen
 from izote.observatory.queries.figures import Basis, Grid, basis_of, grid, sources_with
 from izote.observatory.rules.change import Change, change
 from izote.observatory.rules.indicators import Indicator, indicators
+from izote.territory.queries import pack
 
 FAMILY = {
     "homicide_rate": ("homicide_rate", "homicide_without_femicide_rate"),
@@ -39,6 +41,8 @@ class Side:
     people: tuple[float, float]
     per: int
     is_rate: bool
+    # of how many places, and how many there are, where not all are known
+    known: tuple[int, int] | None = None
 
     def level(self, at: int) -> float:
         """The rate (or count) before (0) or after (1)."""
@@ -82,12 +86,12 @@ def compare(asked: Chosen, place: Any, years: tuple[int, int], names: dict[int |
     """One place (None: the country) between two years; nothing where a year is not whole or unknown there."""
     basis, indicator = asked.basis, asked.indicator
     assert basis
-    national = grid(indicator, basis, places=[None])
+    national = grid(indicator, basis, places=[None], through=asked.through)
     level = place.level if place else ""
     before = tuple(year for year in national.years if years[0] - BASELINE < year <= years[0])
     near = alike(indicator, basis, place.id, level, before) if place and before else []
     keys = [place.id if place else None, None, *(one.place for one in near)]
-    figures = grid(indicator, basis, places=keys, years=national.years) if place else national
+    figures = grid(indicator, basis, places=keys, years=national.years, through=asked.through) if place else national
     if any(year not in figures.years for year in years):
         return None
     a, b = (figures.years.index(year) for year in years)
@@ -95,7 +99,8 @@ def compare(asked: Chosen, place: Any, years: tuple[int, int], names: dict[int |
         return None
     own = _side(figures, names.get(keys[0], ""), [0], a, b)
     seen = _smallest(own)
-    rest = _against(own, _rest(figures, a, b)) if place else None
+    elsewhere = (_elsewhere if figures.panel else _rest)(figures, a, b) if place else None
+    rest = _against(own, elsewhere) if elsewhere else None
     sides = [_side(figures, names.get(one.place, ""), [n], a, b) for n, one in enumerate(near, 2)]
     group = _against(own, _side(figures, "", list(range(2, 2 + len(near))), a, b)) if near else None
     rate = (
@@ -107,21 +112,31 @@ def compare(asked: Chosen, place: Any, years: tuple[int, int], names: dict[int |
     return Comparison(asked, figures, years, own, *seen, rest, group, near, sides, peak)
 
 
-def _side(figures: Grid, name: str, rows: list[int], a: int, b: int) -> Side:
-    counts, people, known = figures.counts[rows], figures.population[rows], figures.whole[rows]
+def _side(figures: Grid, name: str, rows: list[int], a: int, b: int, of: tuple[int, int] | None = None) -> Side:
+    counts, people, known = figures.counts[rows], figures.exposure[rows], figures.whole[rows]
     before, after = (float(counts[:, at].sum()) if known[:, at].all() else np.nan for at in (a, b))
     sizes = (float(people[:, a].sum()), float(people[:, b].sum()))
     is_rate = figures.indicator.is_rate
-    return Side(name, change(before, after, *(sizes if is_rate else (1.0, 1.0))), sizes, figures.indicator.per, is_rate)
+    return Side(name, change(before, after, *(sizes if is_rate else (1.0, 1.0))), sizes, figures.indicator.per, is_rate, of)
 
 
 def _rest(figures: Grid, a: int, b: int) -> Side:
     """The country without the place."""
     known = figures.whole[:2]
     before, after = (float(figures.counts[1, at] - figures.counts[0, at]) if known[:, at].all() else np.nan for at in (a, b))
-    sizes = (float(figures.population[1, a] - figures.population[0, a]), float(figures.population[1, b] - figures.population[0, b]))
+    sizes = (float(figures.exposure[1, a] - figures.exposure[0, a]), float(figures.exposure[1, b] - figures.exposure[0, b]))
     is_rate = figures.indicator.is_rate
     return Side("", change(before, after, *(sizes if is_rate else (1.0, 1.0))), sizes, figures.indicator.per, is_rate)
+
+
+def _elsewhere(figures: Grid, a: int, b: int) -> Side:
+    """All places outside this one that are known in both years, where not every place of the country is."""
+    basis, years = figures.basis, [figures.years[a], figures.years[b]]
+    parts = grid(figures.indicator, basis, level=pack(basis.source.country).stable_level, years=years, through=figures.through)
+    here = atlas(basis.source.country)
+    outside = ~here.scope(here.ids[figures.places[0]])[parts.places]
+    rows = np.flatnonzero(outside & parts.whole.all(axis=1)).tolist()
+    return _side(parts, "", rows, 0, 1, (len(rows), int(outside.sum())))
 
 
 def _against(own: Side, other: Side) -> Against | None:
@@ -158,10 +173,10 @@ def definitions(asked: Chosen, place: Any, years: tuple[int, int]) -> list[Defin
     found = []
     for code in FAMILY.get(asked.indicator.code, (asked.indicator.code,)):
         indicator = indicators()[code]
-        for source in asked.sources:
+        for source in (one for one in asked.sources if one.country == asked.country):
             basis = basis_of(source, people=_people(asked)) if source != getattr(asked.basis, "source", None) else asked.basis
             if basis:
-                found.append(_definition(indicator, basis, place, *years))
+                found.append(_definition(asked, indicator, basis, place, *years))
     return [one for one in found if one.here]
 
 
@@ -169,8 +184,8 @@ def _people(asked: Chosen) -> str:
     return asked.basis.people.code if asked.basis and asked.basis.people else ""
 
 
-def _definition(indicator: Indicator, basis: Basis, place: Any, since: int, until: int) -> Definition:
-    figures = grid(indicator, basis, places=[place.id, None] if place else [None])
+def _definition(asked: Chosen, indicator: Indicator, basis: Basis, place: Any, since: int, until: int) -> Definition:
+    figures = grid(indicator, basis, places=[place.id, None] if place else [None], through=asked.through)
     here: dict[int, Change] = {}
     country: dict[int, Change] = {}
     if until in figures.years:
@@ -189,11 +204,11 @@ def beside(asked: Chosen, place: Any, years: tuple[int, int], name: str) -> tupl
     if code is None:
         return None
     indicator = indicators()[code]
-    source = next(iter(sources_with(asked.org_id, indicator)), None)
+    source = next((one for one in sources_with(asked.org_id, indicator) if one.country == asked.country), None)
     basis = basis_of(source, people=_people(asked)) if source else None
     if basis is None or source is None:
         return None
-    figures = grid(indicator, basis, places=[place.id if place else None], years=years)
+    figures = grid(indicator, basis, places=[place.id if place else None], years=years, through=asked.through)
     return (indicator, source, _side(figures, name, [0], 0, 1)) if figures.whole.all() else None
 
 

@@ -17,6 +17,7 @@ from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.population import Counted, exposure, people_of
 from izote.observatory.rules.indicators import Indicator
 from izote.observatory.rules.words import VOCAB, authority_of
+from izote.territory.queries import pack
 
 # of more persons than this share the sex or age must be told, or the figure of one sex or age is not known
 UNTOLD = 0.05
@@ -42,7 +43,9 @@ class Basis:
 class Grid:
     """Counts of an indicator by place and year: shape (places, years); NaN is a gap; `whole` says which are whole years.
 
-    `places` are positions of the country's atlas; `population` has the same shape, NaN where nobody counted.
+    `places` are positions of the country's atlas; `population` has the same shape, NaN where nobody counted. `through` is the last
+    month counted of each year. Where the country is whole in no year, its row sums the places known in every year: `panel` says how
+    many, and of how many.
     """
 
     basis: Basis
@@ -52,13 +55,20 @@ class Grid:
     counts: np.ndarray
     whole: np.ndarray
     population: np.ndarray
+    through: int = 12
+    panel: tuple[int, int] | None = None
     _interval: tuple[np.ndarray, np.ndarray] | None = field(default=None, repr=False)
 
     @property
+    def exposure(self) -> np.ndarray:
+        """Person-years: the people times the part of the year that is counted."""
+        return self.population * (self.through / 12)
+
+    @property
     def rate(self) -> np.ndarray:
-        """Events per unit of population; NaN where the year is not whole or nobody counted the people."""
+        """Events per unit of population and year; NaN where the year is not whole or nobody counted the people."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(self.whole, self.counts / self.population * self.indicator.per, np.nan)
+            return np.where(self.whole, self.counts / self.exposure * self.indicator.per, np.nan)
 
     @property
     def interval(self) -> tuple[np.ndarray, np.ndarray]:
@@ -67,7 +77,7 @@ class Grid:
             gap = np.full(self.counts.shape, np.nan)
             low, high = poisson_interval(self.counts) if np.isfinite(self.counts).any() else (gap, gap)
             with np.errstate(divide="ignore", invalid="ignore"):
-                scale = np.where(self.whole, self.indicator.per / self.population, np.nan)
+                scale = np.where(self.whole, self.indicator.per / self.exposure, np.nan)
                 self._interval = (low * scale, high * scale)
         return self._interval
 
@@ -129,10 +139,11 @@ def grid(
     places: Sequence[int | None] | None = None,
     years: Sequence[int] | None = None,
     past: bool = False,
+    through: int = 12,
 ) -> Grid:
     """Counts by place and year for a level or for some places (keys; None is the country); one question to the database.
 
-    `past` reads the version that the basis names instead of the one in use.
+    `past` reads the version that the basis names instead of the one in use; `through` counts every year up to that month.
     """
     here = atlas(basis.source.country)
     rows = in_use(basis.source, indicator, basis.vintage if past else None)
@@ -146,20 +157,60 @@ def grid(
     if years is not None:
         rows = rows.filter(year__in=list(years))
     narrowed = bool(indicator.sex or indicator.ages)
-    wanted = ("place_id", "year", "category", "total", "whole", *(("who",) if narrowed else ()))
+    wanted = ("place_id", "year", "total", "whole", *(("who",) if narrowed else ()), *(("months",) if through < 12 else ()))
     found = list(rows.values_list(*wanted))
     span = list(years) if years is not None else sorted({row[1] for row in found})
     counts = np.full((len(positions), len(span)), np.nan)
     whole = np.ones(counts.shape, dtype=bool)
     row_at, column_at = {at: n for n, at in enumerate(positions)}, {year: n for n, year in enumerate(span)}
-    for place, year, _category, total, is_whole, *who in found:
+    for place, year, total, is_whole, *more in found:
         cell = row_at[here.position[place]], column_at[year]
-        number = persons_of(indicator, who[0], total) if narrowed else total
+        number = persons_of(indicator, more[0], total) if narrowed else total
+        if through < 12:
+            number, is_whole = _first_months(more[-1], number, total, through)
         if number is not None:
             counts[cell] = number if np.isnan(counts[cell]) else counts[cell] + number
         whole[cell] &= is_whole and number is not None
     whole &= ~np.isnan(counts)
-    return Grid(basis, indicator, positions, span, counts, whole, _population(indicator, basis, positions, span))
+    out = Grid(basis, indicator, positions, span, counts, whole, _population(indicator, basis, positions, span), through)
+    return _with_panel(out, places.index(None), years, past=past) if places is not None and None in places else out
+
+
+def _first_months(months: list[int | None], number: int | None, total: int, through: int) -> tuple[int | None, bool]:
+    """The events up to a month, and whether all these months are known; persons of one sex or age only where no later month is known."""
+    said = [n for n in months[:through] if n is not None]
+    if not said or (number != total and sum(said) != total):
+        return None, False
+    return (sum(said) if number == total else number), len(said) == through
+
+
+def _with_panel(out: Grid, country: int, years: Sequence[int] | None, *, past: bool) -> Grid:
+    """Where no year of the country is whole: the sum of those places that are known in every year of which any place is known."""
+    if out.whole[country].any():
+        return out
+    stable = pack(out.basis.source.country).stable_level
+    parts = grid(out.indicator, out.basis, level=stable, years=years, past=past, through=out.through)
+    spoken = parts.whole.any(axis=0)
+    same = np.asarray(parts.whole[:, spoken].all(axis=1))
+    if not spoken.any() or not same.any():
+        return out
+    if years is None and parts.years != out.years:
+        out = _spread(out, sorted({*parts.years, *out.years}))
+    at = np.array([out.years.index(year) for year in parts.years])[spoken]
+    out.counts[country, at] = parts.counts[same][:, spoken].sum(axis=0)
+    out.population[country, at] = parts.population[same][:, spoken].sum(axis=0)
+    out.whole[country, at] = True
+    out.panel = int(same.sum()), len(same)
+    return out
+
+
+def _spread(one: Grid, years: list[int]) -> Grid:
+    """The same figures over more years."""
+    counts, whole = np.full((len(one.places), len(years)), np.nan), np.zeros((len(one.places), len(years)), dtype=bool)
+    at = [years.index(year) for year in one.years]
+    counts[:, at], whole[:, at] = one.counts, one.whole
+    people = _population(one.indicator, one.basis, one.places, years)
+    return Grid(one.basis, one.indicator, one.places, years, counts, whole, people, one.through)
 
 
 def _population(indicator: Indicator, basis: Basis, positions: list[int], years: list[int]) -> np.ndarray:
@@ -276,10 +327,15 @@ class Break:
     row: dict[str, str]
 
 
+def concerns(row: dict[str, str], source: Source) -> bool:
+    """Whether a change of definition is one of the source's country and authority."""
+    return row["country"] == source.country.lower() and row["authority"] in ("*", authority_of(source.authority))
+
+
 def breaks(source: Source, indicator: Indicator) -> list[Break]:
     """The changes of definition that touch an indicator of a source."""
     return [
         Break(row["code"], dt.date.fromisoformat(row["from"]), row)
         for row in rows_of(VOCAB / "breaks.csv")
-        if row["authority"] in ("*", authority_of(source.authority)) and row["category"] in ("*", *indicator.categories)
+        if concerns(row, source) and row["category"] in ("*", *indicator.categories)
     ]

@@ -26,6 +26,8 @@ YEARS, LEAST_YEARS, WINDOW = 5, 3, 3
 TESTED, MOST_TESTED, TRACK = 8, 26, 78
 # Weeks before the cut-off that are still being reported: shown grey, never tested, unless the load is final.
 DELAY = 2
+# What the detector of the shortest histories needs before the first week that it tests.
+EARS_WEEKS = 9
 # A fall is looked for in sums of so many weeks of which at least so many events were expected.
 FALL_WEEKS, FALL_LEAST = 4, 5.0
 # An indicator is looked through when its source counted at least so many events in the two last years.

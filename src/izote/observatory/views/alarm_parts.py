@@ -210,6 +210,7 @@ DECLINED = {
     "few_cases": lambda: _("too few events"),
     "few": lambda: _("too few events: any forecast would be a guess"),
     "short": lambda: _("fewer than three years without a change of definition"),
+    "young": lambda: _("too few weeks"),
     "gaps": lambda: _("too many months without a report"),
     "no_days": lambda: _("the source gives no days"),
 }

@@ -77,6 +77,8 @@ def _elsewhere(other: Against, where: str) -> str:
         "b": number(cell(side.level(1)), 1 if side.is_rate else 0),
     }
     said = _("%(where)s: from %(a)s to %(b)s, %(change)s.") % {**levels, "change": percent(side.changed.value)}
+    if side.known and side.known[0] < side.known[1]:
+        said += " " + _("Of %(all)s places the %(n)s that are known in both years.") % {"n": side.known[0], "all": side.known[1]}
     if not other.known:
         return said
     ratio = {"ratio": number(other.ratio, 2), "low": number(other.low, 2), "high": number(other.high, 2)}

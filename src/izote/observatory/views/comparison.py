@@ -23,7 +23,7 @@ from izote.observatory.queries.figures import breaks
 from izote.observatory.queries.impacts import impact
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.views import compared
-from izote.observatory.views.parts import answer, choice, source_line, with_downloads
+from izote.observatory.views.parts import answer, choice, month_choice, source_line, with_downloads
 from izote.territory.queries import gazetteer, resolve
 
 
@@ -108,7 +108,7 @@ def _years(request: HttpRequest, asked: Chosen) -> tuple[tuple[int, int], list[i
         text = request.GET.get(name, "")
         return int(text) if text.isdigit() and len(text) == 4 and int(text) in known else otherwise
 
-    until = one("hasta", last if asked.basis.cut_off.month == 12 else last - 1)
+    until = one("hasta", last if asked.basis.cut_off.month == 12 or asked.through < 12 else last - 1)
     return (one("desde", min(2015, until - 1)), until), known
 
 
@@ -118,6 +118,7 @@ def _choices(asked: Chosen, years: tuple[int, int], known: list[int]) -> list[di
         choice("indicador", _("Indicator"), [(one.code, one) for one in of_domain("violence") if one.categories], asked.indicator.code),
         choice("desde", _("From year"), [(year, year) for year in reversed(known)], years[0]),
         choice("hasta", _("Up to year"), [(year, year) for year in reversed(known)], years[1]),
+        *month_choice(asked),
         choice("fuente", _("Source"), [(one.code, one.name) for one in asked.sources], asked.basis.source.code),
     ]
     if asked.people and asked.basis.people:

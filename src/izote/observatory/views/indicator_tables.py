@@ -17,7 +17,7 @@ from izote.observatory.queries.chosen import Chosen, country_name, entries_at, l
 from izote.observatory.queries.figures import Break, Grid
 from izote.observatory.queries.maps import outlines
 from izote.observatory.rules.indicators import in_language
-from izote.observatory.views.parts import SMALL, break_marks, break_words, cell, count_cell, facts
+from izote.observatory.views.parts import SMALL, break_marks, break_words, carried, cell, count_cell, facts, panel_words, year_words
 
 
 class View(NamedTuple):
@@ -70,7 +70,16 @@ def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
     values = numbers(rate) if is_rate else numbers(np.where(national.whole[0], national.counts[0], np.nan))
     line = Line(title, values, numbers(low[0]), numbers(high[0])) if is_rate else Line(title, values)
     picture = lines([line], [str(y) for y in years], label=title, marks=break_marks(broken, years[0], len(years)) if years else ())
-    return Table("pais", title, columns, rows, facts(chosen, years), chosen.indicator.domain, picture=picture, notes=break_words(broken))
+    return Table(
+        "pais",
+        title,
+        columns,
+        rows,
+        facts(chosen, years),
+        chosen.indicator.domain,
+        picture=picture,
+        notes=[*panel_words(national.panel), *break_words(broken)],
+    )
 
 
 def parts_table(chosen: Chosen, figures: Grid) -> Table | None:
@@ -142,7 +151,7 @@ def ranks_table(view: View, most: int = 15) -> Table | None:
     total = int(np.isfinite(standing.rank).sum())
     columns = [
         Column(level_label(view.chosen.country, view.level), "#adm+name"),
-        Column(_("Rank by rate"), "#indicator+rank", 0),
+        Column(_("Rank by rate") if view.chosen.indicator.is_rate else _("Rank by number"), "#indicator+rank", 0),
         Column(_("may stand between"), "#indicator+rank+low", 0),
         Column(_("and"), "#indicator+rank+high", 0),
         Column(_("Places that cannot be told from it"), "#indicator+unordered", 0),
@@ -169,35 +178,40 @@ def _unordered(rows: list[list[Any]]) -> str:
 
 
 def maps(view: View) -> dict[str, Any] | None:
-    """Raw and smoothed rates on two maps of one scale, with the scale in numbers."""
-    figures, standing = view.figures, view.standing
+    """Raw and smoothed rates on two maps of one scale, with the scale in numbers; counts on one."""
+    figures, standing, is_rate = view.figures, view.standing, view.chosen.indicator.is_rate
     if standing is None or not view.shown.any():
         return None
     drawing = outlines(view.level, view.chosen.country)
     if not drawing.shapes:
         return None
-    raw = np.where(view.shown, figures.rate[:, 0], np.nan)
+    values, digits = (figures.rate[:, 0], 1) if is_rate else (np.where(figures.whole, figures.counts, np.nan)[:, 0], 0)
+    raw = np.where(view.shown, values, np.nan)
     bounds = _bounds(raw)
-    smoothed = standing.spatial if np.isfinite(standing.spatial).any() else standing.smoothed
-    pictures = [
-        (_("As counted"), _map(view, drawing, raw, figures.rate[:, 0], bounds, _("As counted"))),
-        (
-            _("Smoothed (empirical Bayes, with its neighbours)") if smoothed is standing.spatial else _("Smoothed (empirical Bayes)"),
-            _map(view, drawing, np.where(view.shown, smoothed, np.nan), smoothed, bounds, _("Smoothed")),
-        ),
-    ]
+    pictures = [(_("As counted"), _map(view, drawing, raw, values, bounds, _("As counted")))]
+    if is_rate:
+        near = bool(np.isfinite(standing.spatial).any())
+        smoothed = standing.spatial if near else standing.smoothed
+        title = _("Smoothed (empirical Bayes, with its neighbours)") if near else _("Smoothed (empirical Bayes)")
+        pictures.append((title, _map(view, drawing, np.where(view.shown, smoothed, np.nan), smoothed, bounds, _("Smoothed"))))
     edges = [0.0, *bounds]
     legend = [
         (
             swatch(f"shade{n + 1}"),
-            _("%(a)s to under %(b)s") % {"a": number(edges[n], 1), "b": number(edges[n + 1], 1)}
+            _("%(a)s to under %(b)s") % {"a": number(edges[n], digits), "b": number(edges[n + 1], digits)}
             if n + 1 < len(edges)
-            else _("%(a)s and more") % {"a": number(edges[n], 1)},
+            else _("%(a)s and more") % {"a": number(edges[n], digits)},
         )
         for n in range(len(edges))
     ]
     legend += [(swatch("blank"), _("fewer than 5 events: not shaded")), (swatch("nodata"), _("no data"))]
-    return {"pictures": pictures, "legend": legend, "unit": in_language(view.chosen.indicator.unit), "schematic": drawing.schematic}
+    return {
+        "pictures": pictures,
+        "legend": legend,
+        "unit": in_language(view.chosen.indicator.unit),
+        "is_rate": is_rate,
+        "schematic": drawing.schematic,
+    }
 
 
 def _bounds(values: np.ndarray) -> list[float]:
@@ -219,7 +233,8 @@ def _map(view: View, drawing: Any, values: np.ndarray, said: np.ndarray, bounds:
         sort = "nodata" if count != count else "blank"
         if isfinite(values_[n]):
             sort = f"shade{1 + bisect_right(bounds, values_[n])}"
-        by_code[place.code] = (sort, f"{place.name}: n = {number(count)}, {number(said_[n], 1)}")
+        rate = f", {number(said_[n], 1)}" if view.chosen.indicator.is_rate else ""
+        by_code[place.code] = (sort, f"{place.name}: n = {number(count)}{rate}")
     shapes = []
     for one in drawing.shapes:
         sort, says = by_code.get(one.code, ("nodata", one.title))
@@ -231,9 +246,13 @@ def place_urls(chosen: Chosen) -> Callable[[str], str]:
     """The address of the observatory's page of a place, for violence; elsewhere of territory's: the two domains share no page."""
     violence = chosen.indicator.domain == "violence"
     before, after = reverse("observatory_place" if violence else "place_detail", args=["0"]).rsplit("0", 1)
-    after += f"?indicador={chosen.indicator.code}" if violence else ""
+    after += carried(chosen) if violence else ""
     return lambda code: f"{before}{code}{after}"
 
 
 def _names(view: View) -> dict[str, Any]:
-    return {"indicator": view.chosen.indicator, "level": level_label(view.chosen.country, view.level).lower(), "year": view.year}
+    return {
+        "indicator": view.chosen.indicator,
+        "level": level_label(view.chosen.country, view.level).lower(),
+        "year": year_words(view.chosen, view.year),
+    }

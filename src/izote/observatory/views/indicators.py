@@ -17,7 +17,7 @@ from izote.observatory.queries.values import INDEX
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import words
 from izote.observatory.views.indicator_tables import View, maps, parts_table, places_table, ranks_table, trend_table, view_of
-from izote.observatory.views.parts import answer, choice, source_line, with_downloads
+from izote.observatory.views.parts import answer, choice, month_choice, source_line, with_downloads, year_words
 from izote.observatory.views.values import values_table
 
 SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.ECONOMY)
@@ -50,9 +50,9 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
         return _typed(request, asked, context)
     if asked.basis is None:
         return render(request, "observatory/indicator_detail.html", context)
-    national = grid(asked.indicator, asked.basis, places=[None])
+    national = grid(asked.indicator, asked.basis, places=[None], through=asked.through)
     view = _view(request, asked, national)
-    parts = grid(asked.indicator, asked.basis, level=asked.levels[0], years=national.years)
+    parts = grid(asked.indicator, asked.basis, level=asked.levels[0], years=national.years, through=asked.through)
     tables = [
         places_table(view),
         ranks_table(view),
@@ -63,7 +63,13 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     if (file := answer(request, kept, code)) is not None:
         return file
     files = {one["table"].key: one for one in with_downloads(request, kept)}
-    context |= {"view": view, "files": files, "maps": maps(view), "choices": _choices(asked, view, national.years)}
+    context |= {
+        "view": view,
+        "year": year_words(asked, view.year),
+        "files": files,
+        "maps": maps(view),
+        "choices": _choices(asked, view, national.years),
+    }
     context["source_line"] = source_line(asked, [view.year])
     return render(request, "observatory/indicator_detail.html", context | {"trend_line": source_line(asked, national.years)})
 
@@ -84,8 +90,8 @@ def _view(request: HttpRequest, asked: Chosen, national: Grid) -> View:
     level = level if level in asked.levels else asked.levels[min(1, len(asked.levels) - 1)]
     whole = [year for n, year in enumerate(national.years) if national.whole[0, n]]
     year = number_of(request.GET, "anio", national.years, max(whole or national.years or [asked.basis.cut_off.year]))
-    figures = grid(asked.indicator, asked.basis, level=level, years=[year])
-    return view_of(asked, level, year, figures, standing(figures, level) if asked.indicator.is_rate else None)
+    figures = grid(asked.indicator, asked.basis, level=level, years=[year], through=asked.through)
+    return view_of(asked, level, year, figures, standing(figures, level))
 
 
 def _choices(asked: Chosen, view: View, years: list[int]) -> list[dict[str, Any]]:
@@ -93,6 +99,7 @@ def _choices(asked: Chosen, view: View, years: list[int]) -> list[dict[str, Any]
     found = [
         choice("fuente", _("Source"), [(one.code, one.name) for one in asked.sources], asked.basis.source.code),
         choice("anio", _("Year"), [(year, year) for year in reversed(years)], view.year),
+        *month_choice(asked),
         choice("nivel", _("Level"), [(key, level_label(asked.country, key, plural=True)) for key in asked.levels], view.level),
     ]
     if asked.people and asked.basis.people:

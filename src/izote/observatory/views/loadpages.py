@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from izote.kit.vocabulary import rows as rows_of
-from izote.observatory.models import Load
+from izote.observatory.models import Load, Source
+from izote.observatory.queries.figures import concerns
 from izote.observatory.rules.words import VOCAB, label
 
 REASONS = {
@@ -67,7 +68,7 @@ def _series(load: Load, category: str, said: dict[str, int]) -> Series:
         for key, n in said.items():
             totals[key[:4]] += n
         said = dict(totals)
-    marks = [row for row in breaks_of(load.source.authority, category) if first < dt.date.fromisoformat(row["from"]) <= last]
+    marks = [row for row in breaks_of(load.source, category) if first < dt.date.fromisoformat(row["from"]) <= last]
     at = [keys.index(row["from"][: 4 if yearly else 7]) for row in marks]
     values = [said.get(key, 0) for key in keys]
     title = label("categories", category)
@@ -77,9 +78,9 @@ def _series(load: Load, category: str, said: dict[str, int]) -> Series:
     return Series(title, columns, rows, bars([str(row[0]) for row in rows], values, title, at), note)
 
 
-def breaks_of(authority: str, category: str) -> list[dict[str, str]]:
-    """Changes of definition that concern an authority's category."""
-    return [row for row in rows_of(VOCAB / "breaks.csv") if row["authority"] in ("*", authority) and row["category"] in ("*", category)]
+def breaks_of(source: Source, category: str) -> list[dict[str, str]]:
+    """Changes of definition that concern a category of a source."""
+    return [row for row in rows_of(VOCAB / "breaks.csv") if concerns(row, source) and row["category"] in ("*", category)]
 
 
 def _month(key: str) -> str:

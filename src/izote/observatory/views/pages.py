@@ -18,7 +18,8 @@ from izote.observatory.queries.story import changes, compact, versions
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import is_sensitive
 from izote.observatory.views import place_tables as tables
-from izote.observatory.views.parts import answer, choice, source_line, with_downloads
+from izote.observatory.views.parts import answer, carried, choice, month_choice, source_line, with_downloads
+from izote.observatory.views.parts import span as span_of
 from izote.observatory.views.place_tables import Here
 
 DETAIL_YEARS, BASELINE = 5, 3
@@ -51,6 +52,7 @@ def _about(asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
         "chosen": asked,
         "indicator": asked.indicator,
         "name": name,
+        "carried": carried(asked),
         "code": code,
         "entry": entry,
         "level": level_label(asked.country, entry.level) if entry else "",
@@ -64,7 +66,8 @@ def _about(asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
 def _here(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[Alike]]:
     assert asked.basis
     place = entry.id if entry else None
-    found = grid(asked.indicator, asked.basis, places=[place, None]) if entry else _twice(grid(asked.indicator, asked.basis, places=[None]))
+    own = grid(asked.indicator, asked.basis, places=[place, None] if entry else [None], through=asked.through)
+    found = own if entry else _twice(own)
     if not found.years:
         raise Http404
     whole = [year for n, year in enumerate(found.years) if found.whole[0, n]]
@@ -72,7 +75,7 @@ def _here(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[A
     near = (
         alike(asked.indicator, asked.basis, place, entry.level, tuple(found.years[:BASELINE])) if entry and asked.indicator.is_rate else []
     )
-    others = grid(asked.indicator, asked.basis, places=[one.place for one in near], years=[year]) if near else None
+    others = grid(asked.indicator, asked.basis, places=[one.place for one in near], years=[year], through=asked.through) if near else None
     name = entry.name if entry else country_name(asked.country)
     return Here(asked, name, place, year, found, others, breaks(asked.basis.source, asked.indicator)), near
 
@@ -90,7 +93,7 @@ def _tables(here: Here, near: list[Alike]) -> list[Table]:
     months = series(asked.indicator, basis, here.place)
     years = [year for year in here.grid.years if here.year - DETAIL_YEARS < year <= here.year]
     more = detail(asked.indicator, basis, here.place, years)
-    span = f"{years[0]}–{years[-1]}"
+    span = span_of(years)
     found = [
         tables.trend(here),
         tables.rolling(here, months),
@@ -118,6 +121,7 @@ def _context(request: HttpRequest, here: Here, kept: list[Table]) -> dict[str, A
             request.GET.get("fuente", ""),
         ),
         choice("anio", _("Year"), [(year, year) for year in reversed(here.grid.years)], here.year),
+        *month_choice(asked),
     ]
     if asked.people and basis.people:
         choices.append(choice("poblacion", _("Population"), asked.people, basis.people.code))

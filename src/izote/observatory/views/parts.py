@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,40 @@ def span(years: Sequence[int]) -> str:
     return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in parts)
 
 
+def months(through: int) -> str:
+    """January to a month, in words; nothing for the whole year."""
+    if through == 12:
+        return ""
+    return str(MONTHS[1]) if through == 1 else _("%(a)s to %(b)s") % {"a": MONTHS[1], "b": MONTHS[through]}
+
+
+def year_words(chosen: Chosen, year: int) -> str:
+    """A year as titles say it, with its months where not all are counted."""
+    return f"{year}, {months(chosen.through)}" if chosen.through < 12 else str(year)
+
+
+def carried(chosen: Chosen) -> str:
+    """What an address carries on to another page: the indicator, and the source where it is not the first."""
+    source = chosen.basis.source if chosen.basis else None
+    other = {"fuente": source.code} if source and source != chosen.sources[0] else {}
+    return "?" + urlencode({"indicador": chosen.indicator.code, **other})
+
+
+def month_choice(chosen: Chosen) -> list[dict[str, Any]]:
+    """Whole years, or each up to the month to which the last one is known."""
+    if not chosen.part:
+        return []
+    return [choice("meses", _("Months"), [(12, _("whole years")), (chosen.part, months(chosen.part))], chosen.through)]
+
+
+def panel_words(panel: tuple[int, int] | None) -> list[str]:
+    """Which places the country's figures sum, where not all are known."""
+    if panel is None:
+        return []
+    said = _("No year is known of every place of %(all)s: the country is the sum of the %(n)s that are known in every year.")
+    return [said % {"n": panel[0], "all": panel[1]}]
+
+
 def facts(chosen: Chosen, years: Sequence[int]) -> list[Fact]:
     """What goes for a whole table: indicator, source, version, cut-off, definition, people."""
     indicator, basis = chosen.indicator, chosen.basis
@@ -60,6 +95,7 @@ def facts(chosen: Chosen, years: Sequence[int]) -> list[Fact]:
         Fact(_("Version of the figures"), basis.vintage.number, "#meta+vintage"),
         Fact(_("Version of the definition"), f"{indicator.code} {indicator.version}", "#meta+definition"),
         Fact(_("Unit"), in_language(indicator.unit), "#meta+unit"),
+        *([Fact(_("Months"), months(chosen.through), "#meta+months")] if chosen.through < 12 else []),
         Fact(_("People"), denominator(chosen, years), "#meta+denominator"),
     ]
 
@@ -77,7 +113,8 @@ def source_line(chosen: Chosen, years: Sequence[int] = ()) -> str:
         "version": chosen.indicator.version,
     }
     people = _("Population: %(text)s.") % {"text": denominator(chosen, years)} if chosen.indicator.is_rate and years else ""
-    return f"{said} {people}".strip()
+    part = _("Of each year: %(months)s; rates as for a whole year.") % {"months": months(chosen.through)} if chosen.through < 12 else ""
+    return " ".join(filter(None, (said, people, part)))
 
 
 def break_marks(found: Iterable[Break], first: int, count: int, *, per_year: int = 1) -> list[Mark]:
@@ -86,7 +123,7 @@ def break_marks(found: Iterable[Break], first: int, count: int, *, per_year: int
     for one in found:
         at = (one.day.year - first) * per_year + ((one.day.month - 1) if per_year == 12 else (one.day.month - 1) / 12) - 0.5
         if -0.5 < at < count - 0.5:
-            out.append(Mark(at, date_format(one.day, "M Y")))
+            out.append(Mark(at, date_format(one.day, "YEAR_MONTH_FORMAT")))
     return out
 
 

@@ -18,7 +18,7 @@ from izote.observatory.queries.story import Row
 from izote.observatory.rules.change import change
 from izote.observatory.rules.indicators import in_language
 from izote.observatory.rules.words import label
-from izote.observatory.views.parts import break_marks, break_words, cell, count_cell, facts
+from izote.observatory.views.parts import break_marks, break_words, carried, cell, count_cell, facts, panel_words
 
 BANDS = [f"{5 * n}–{5 * n + 4}" for n in range(17)] + ["85+"]
 
@@ -67,7 +67,16 @@ def trend(here: Here) -> Table:
         drawn.append(Line(country_name(here.chosen.country), numbers(values[1])))
     picture = lines(drawn, [str(y) for y in years], label=f"{here.name}: {title}", marks=break_marks(here.broken, years[0], len(years)))
     domain = here.chosen.indicator.domain
-    return Table("anios", title, heads, rows, _facts(here, years), domain, picture=picture, notes=break_words(here.broken))
+    return Table(
+        "anios",
+        title,
+        heads,
+        rows,
+        _facts(here, years),
+        domain,
+        picture=picture,
+        notes=[*panel_words(here.grid.panel), *break_words(here.broken)],
+    )
 
 
 def _against(here: Here, n: int) -> str:
@@ -80,7 +89,7 @@ def _against(here: Here, n: int) -> str:
 
 def rolling(here: Here, series: Series) -> Table | None:
     """The rate of the twelve months that end in each month."""
-    if not len(series.months):
+    if not np.isfinite(series.months).any():
         return None
     sums, is_rate = series.rolling(), here.chosen.indicator.is_rate
     at = {year: n for n, year in enumerate(here.grid.years)}
@@ -95,6 +104,11 @@ def rolling(here: Here, series: Series) -> Table | None:
     if is_rate:
         heads.append(Column(_("Rate of twelve months"), "#indicator+num", 1))
         rows = [[*row, cell(values[n])] for n, row in enumerate(rows, first)]
+    if not np.isfinite(sums).any():
+        title, words = _("Month by month"), [f"{n[5:]}/{n[:4]}" for n in names]
+        picture = columns(numbers(series.months[first:last]), words, label=f"{here.name}: {title}")
+        cells, domain = [row[:2] for row in rows], here.chosen.indicator.domain
+        return Table("meses", title, heads[:2], cells, _facts(here, series.years), domain, picture=picture)
     title = _("Twelve months ending in each month")
     start = first + min(11, len(names) - 1)
     marks = break_marks(here.broken, series.first, len(series.months), per_year=12)
@@ -223,7 +237,7 @@ def beside(here: Here, alike: list[Alike]) -> Table | None:
     if here.others is not None:
         for at, (place, other) in enumerate(zip(entries_at(here.chosen.country, here.others.places), alike, strict=True)):
             said = why[other.worst] + (_("; less alike than places usually are") if other.far else "")
-            address = f"{reverse('observatory_place', args=[place.code])}?indicador={here.chosen.indicator.code}"
+            address = reverse("observatory_place", args=[place.code]) + carried(here.chosen)
             add(Link(place.name, address), place.name, here.others, at, 0, said)
     title = _("Beside comparable places and the country, %(year)s") % {"year": here.year}
     name, whole = country_name(here.chosen.country), cell(figures.rate[1, n])
@@ -249,7 +263,7 @@ def every(here: Here, rows: list[Row]) -> Table:
     out = []
     for row in rows:
         rate = row.count / row.people * row.indicator.per if row.indicator.is_rate and row.people > 0 else None
-        link = Link(str(row.indicator), f"?indicador={row.indicator.code}")
+        link = Link(str(row.indicator), f"?indicador={row.indicator.code}&fuente={row.source.code}")
         out.append([link, row.source.authority, str(row.year), int(row.count), rate, row.changed.words, in_language(row.indicator.unit)])
     own = [Fact(_("Place"), here.name, "#adm+name")]
     return Table("indicadores", _("Every indicator, last whole year"), heads, out, own, here.chosen.indicator.domain)

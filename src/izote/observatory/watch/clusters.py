@@ -18,7 +18,7 @@ from izote.observatory.watch.weeks import Weeks, levels_of
 from izote.territory.queries import gazetteer, shapes
 
 LEAST_PLACES, FDR, SEED = 10, 0.05, 20
-SCAN_WEEKS, SCAN_LONGEST, SCAN_NEIGHBOURS, REPLICATES = 52, 8, 20, 999
+SCAN_WEEKS, SCAN_LEAST, SCAN_LONGEST, SCAN_NEIGHBOURS, REPLICATES = 52, 9, 8, 20, 999
 LEAST_CASES = 10
 QUADRANTS = ("", "high_high", "low_high", "low_low", "high_low")
 Kind = Analysis.Kind
@@ -88,23 +88,25 @@ def alive(weeks: Weeks, indicator: Indicator, level: str) -> Analysis | None:
         return None
     end = weeks.tested.stop
     counts = weeks.counts[rows][:, end - SCAN_WEEKS : end]
+    counts = counts[:, int(np.isfinite(counts).any(axis=0).argmax()) :]
+    longest = min(SCAN_LONGEST, counts.shape[1] // 3)
     whole = np.isfinite(counts).all(axis=1)
     last = weeks.dates[end - 1]
     payload: dict[str, Any] = {
-        "last": last.isoformat(), "weeks": SCAN_WEEKS, "longest": SCAN_LONGEST, "places": int(whole.sum()), "left_out": int((~whole).sum()),
+        "last": last.isoformat(), "weeks": counts.shape[1], "longest": longest, "places": int(whole.sum()), "left_out": int((~whole).sum()),
         "clusters": [], "declined": "",
     }  # fmt: skip
     made = Analysis(kind=Kind.SCAN, indicator=indicator.code, level=level, period=last.isoformat(), payload=payload)
     kept = [weeks.keys[row].place for row, there in zip(rows, whole, strict=True) if there]
     middle = _middles(weeks.source.country, level, kept)
-    if middle is None or len(kept) < LEAST_PLACES:
-        payload["declined"] = "no_map" if middle is None else "few_places"
+    if middle is None or len(kept) < LEAST_PLACES or counts.shape[1] < SCAN_LEAST:
+        payload["declined"] = "no_map" if middle is None else "few_places" if len(kept) < LEAST_PLACES else "young"
         return made
     try:
         found = scan(
             counts[whole].T.copy(),
             circles(middle[:, 0], middle[:, 1], spherical=True, neighbours=SCAN_NEIGHBOURS),
-            kind="permutation", most=SCAN_LONGEST, replicates=REPLICATES, seed=SEED, clusters=3,
+            kind="permutation", most=longest, replicates=REPLICATES, seed=SEED, clusters=3,
         )  # fmt: skip
     except Declined as refusal:
         payload["declined"] = refusal.code

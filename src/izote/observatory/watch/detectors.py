@@ -16,6 +16,7 @@ from izote.methods.spatial import false_discovery
 from izote.observatory.rules.alarms import (
     ALPHA,
     BESIDE,
+    EARS_WEEKS,
     FALL_LEAST,
     FALL_WEEKS,
     LEAST_YEARS,
@@ -28,7 +29,6 @@ from izote.observatory.rules.alarms import (
 from izote.observatory.watch.weeks import Weeks
 
 RULES = glm.Rules(reweight=True, weights_threshold=2.58, trend=True, no_extrapolation=True, trend_by_spread=True)
-EARS_WEEKS = 9
 
 
 @dataclass

@@ -9,7 +9,7 @@ from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Load, Source, Tally, Vintage
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.figures import breaks, last_vintage, weekly
-from izote.observatory.rules.alarms import LEAST_EVENTS, MOST_TESTED, TESTED, TRACK, WINDOW, YEARS, still_reported, watched
+from izote.observatory.rules.alarms import EARS_WEEKS, LEAST_EVENTS, MOST_TESTED, TESTED, TRACK, WINDOW, YEARS, still_reported, watched
 from izote.observatory.rules.indicators import Indicator, indicators
 from izote.territory.queries import pack
 
@@ -107,7 +107,8 @@ def _tested(table: np.ndarray, dates: list[dt.date], vintage: Vintage, after: dt
     if not usable:
         return range(0)
     end = usable[-1] + 1
-    begin = end - TESTED
+    # a young series is tested from where the detector of short histories can begin
+    begin = max(end - TESTED, min(int(reported[0]) + EARS_WEEKS, end - 1))
     if after is not None:
         begin = min(begin, next((at for at, week in enumerate(dates) if week > after), end))
     return range(max(begin, end - MOST_TESTED, 0), end)

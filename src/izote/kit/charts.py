@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 W = 340
-LEFT, TOP, PLOT = 42, 24, 150
+LEFT, TOP, PLOT = 54, 24, 150
 Value = float | None
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
 PATTERNS = (
@@ -164,7 +164,7 @@ def lines(series: Sequence[Line], along: Sequence[str], *, label: object, marks:
     for n, mark in enumerate(marks):
         at = min(max(x(mark.at), LEFT), W)
         parts.append(f'<path class="break" d="M{at:.1f} {14 + 14 * (n % 2)}V{bottom}"/>')
-        parts.append(_text(min(max(at, LEFT + 26), W - 28), 11 + 14 * (n % 2), mark.words, "middle", "halo"))
+        parts.append(_text(min(max(at, LEFT + 40), W - 40), 11 + 14 * (n % 2), mark.words, "middle", "halo"))
     height, key = _key([(kind, one.name) for kind, one in enumerate(series)] if len(series) > 1 else [], bool(gaps), bottom + 26)
     return _svg(height, label, "".join(parts) + key, "lines")
 

@@ -52,7 +52,7 @@ def _about(asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
         "chosen": asked,
         "indicator": asked.indicator,
         "name": name,
-        "carried": carried(asked),
+        "onward": carried(asked),
         "code": code,
         "entry": entry,
         "level": level_label(asked.country, entry.level) if entry else "",

@@ -86,6 +86,7 @@ class Client:
         return status, text
 
     def sign_in(self, name: str) -> None:
+        self.cookies.clear()
         page = self.get("/cuenta/entrar/")
         status, _ = self.post("/cuenta/entrar/", csrfmiddlewaretoken=self.token(page), login=name, password=PASSWORD)
         if status not in (302, 303):

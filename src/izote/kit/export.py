@@ -91,14 +91,14 @@ class Export:
         return self.complete
 
     def __iter__(self) -> Iterator[bytes]:
-        sink = _Sink()
+        sink = Sink()
         steps = self._protected(sink) if self._password else self._bare(sink)
         for _step in steps:
             yield from sink.taken()
         self.done = True
         yield from sink.taken()
 
-    def _protected(self, sink: "_Sink") -> Iterator[None]:
+    def _protected(self, sink: "Sink") -> Iterator[None]:
         with pyzipper.AESZipFile(sink, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1, encryption=pyzipper.WZ_AES) as package:
             package.setpassword(self._password)
             with package.open(self._entry(package, self.inner_name), "w") as entry:
@@ -191,7 +191,7 @@ class _Words:
         self.verdict = _("This export is not what was counted: %(expected)d rows expected, %(delivered)d delivered. Make it again.")
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """Where the writers write; what they wrote is taken away at once."""
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404
 from izote.access.context import acting_as
 from izote.access.permissions import office_of
 from izote.kit.errors import BadInput
+from izote.kit.export import new_password
 from izote.observatory import actions
 from izote.observatory.loader.taking import take
 from izote.observatory.models import Finding, Load, Source
@@ -174,20 +175,31 @@ analyse.own_transactions = analyse.nobody = True  # type: ignore[attr-defined]
 
 def configure_export(parser: argparse.ArgumentParser) -> None:
     """Options of `observatory export`."""
-    parser.description = "Write the figures of one domain as a ZIP of Parquet files with their dictionary."
+    parser.description = (
+        "Write the figures of one domain as a ZIP of Parquet files with their dictionary; an internal copy behind a password."
+    )
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--domain", default="violence", choices=["violence", "returns"])
     parser.add_argument("--copy", default="internal", choices=["internal", "public"])
 
 
 def export(args: argparse.Namespace) -> dict[str, Any]:
-    """Write one export as the named user."""
-    office = office_of(args.user, "observatory.read") if args.user else None
+    """Write one export as the named user; an internal copy behind a password that is said once."""
+    if args.user is None:
+        raise BadInput("Say who acts: --as USER, somebody who reads the observatory.")
+    with acting_as(args.user.pk):
+        office = office_of(args.user, "observatory.read")
     if office is None:
         raise BadInput("Say who acts: --as USER, somebody who reads the observatory.")
-    found = actions.write_export(org=office, by=args.user, domain=args.domain, copy=args.copy, path=args.output)
-    return {"file": str(args.output), **found}
+    password = new_password() if args.copy == "internal" else ""
+    try:
+        found = actions.write_export(org=office, by=args.user, domain=args.domain, copy=args.copy, path=args.output, password=password)
+    except OSError as error:
+        raise BadInput(f"{args.output} cannot be written: {error.strerror}.") from error
+    return {"file": str(args.output), **found, **({"password": password} if password else {})}
 
+
+export.own_transactions = True  # type: ignore[attr-defined]
 
 COMMANDS = {
     "observatory alarms": (configure_alarms, alarms),

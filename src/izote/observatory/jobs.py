@@ -15,7 +15,7 @@ from izote.access.permissions import orgs_with
 from izote.access.queries.accounts import begun
 from izote.observatory import actions
 from izote.observatory.loader.process import sweep
-from izote.observatory.models import Load
+from izote.observatory.models import Export, Load
 
 logger = logging.getLogger("izote.observatory.jobs")
 SERVICE = "service-observatory"
@@ -38,23 +38,29 @@ def make_figures(load_id: int, user_id: int) -> None:
         watch.defer(source_id=source_id)
 
 
-def _work(action, load_id: int, user_id: int) -> str:  # type: ignore[no-untyped-def]
+@app.task(name="observatory.make_export", queue="lists", retry=RETRY)
+def make_export(export_id: int, user_id: int) -> None:
+    """Make one export for whoever asked for it."""
+    _work(actions.make_export, export_id, user_id)
+
+
+def _work(action, row_id: int, user_id: int) -> str:  # type: ignore[no-untyped-def]
     close_old_connections()
     started = time.monotonic()
     try:
         with acting_as(DOORKEEPER):
             user = User.objects.filter(pk=user_id, is_active=True).first()
-        state = action(load_id, by=user) if user else "no such user"
+        state = action(row_id, by=user) if user else "no such user"
     finally:
         close_old_connections()
-    logger.info("load %s: %s after %.1f s", load_id, state, time.monotonic() - started)
+    logger.info("%s %s: %s after %.1f s", action.__name__, row_id, state, time.monotonic() - started)
     return str(state)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="observatory.resume", queue="lists", pass_context=False)
 def resume(timestamp: int) -> None:
-    """Take up loads whose job died with its machine; sweep away what it left on the disk."""
+    """Take up loads and exports whose job died with its machine; sweep away what it left on the disk."""
     close_old_connections()
     if not begun():
         return
@@ -63,11 +69,15 @@ def resume(timestamp: int) -> None:
         under_way = (Load.State.WAITING, Load.State.READING, Load.State.SIGNED)
         still = Load.objects.filter(state__in=under_way, moved_at__lt=timezone.now() - STALLED)
         found = list(still.values_list("pk", "state", "uploaded_by_id", "signed_by_id"))
+        asked = Export.objects.filter(state__in=(Export.State.WAITING, Export.State.MAKING), moved_at__lt=timezone.now() - STALLED)
+        exports = list(asked.values_list("pk", "asked_by_id"))
     for pk, state, loader, signer in found:
         if state == Load.State.SIGNED:
             make_figures.defer(load_id=pk, user_id=signer)
         else:
             read_load.defer(load_id=pk, user_id=loader)
+    for pk, asker in exports:
+        make_export.defer(export_id=pk, user_id=asker)
     close_old_connections()
 
 
@@ -113,4 +123,19 @@ def take_office_figures(timestamp: int) -> None:
         with acting_as_service(SERVICE):
             taken = actions.take_office_figures(Organization.objects.get(pk=office), timezone.localdate(), by=user)
             logger.info("figures of office %s: %s cells taken over", office, taken)
+    close_old_connections()
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="observatory.forget_exports", queue="lists", pass_context=False)
+def forget_exports(timestamp: int) -> None:
+    """Throw away the exports that have expired."""
+    close_old_connections()
+    if not begun():
+        return
+    with acting_as_service(SERVICE) as service:
+        user = User.objects.get(pk=service)
+        for office in orgs_with(user, "observatory.compute"):
+            gone = actions.forget_exports(Organization.objects.get(pk=office), by=user)
+            logger.info("exports of office %s: %s expired", office, gone)
     close_old_connections()

@@ -3,6 +3,7 @@
 from izote.access.rowlevel import Table
 from izote.observatory.models import Alarm, Load
 from izote.observatory.policies_bulletins import TABLES as BULLETINS
+from izote.observatory.policies_exports import TABLES as EXPORTS
 
 ALL = "select, insert, update, delete"
 ADD = "select, insert"
@@ -174,4 +175,5 @@ TABLES = [
         ),
     ),
     *BULLETINS,
+    *EXPORTS,
 ]

@@ -7,6 +7,7 @@ from izote.observatory.views import (
     bulletins,
     clusters,
     comparison,
+    exports,
     grids,
     indicators,
     loads,
@@ -74,8 +75,17 @@ RETURNS = [
     path("retornos/lugares/", returns.returns_places, name="returns_places"),
     path("atencion/", returns.care_figures, name="care_figures"),
 ]
+EXPORTS = [
+    path("exportaciones/", exports.export_list, name="export_list"),
+    path("exportaciones/nueva/", exports.export_new, name="export_new"),
+    path("exportaciones/<int:pk>/", exports.export_detail, name="export_detail"),
+    path("exportaciones/<int:pk>/bajar/", exports.export_ready, name="export_ready"),
+    path("exportaciones/<int:pk>/archivo/", exports.export_file, name="export_file"),
+    path("exportaciones/<int:pk>/borrar/", exports.export_drop, name="export_drop"),
+]
 urlpatterns = [
     *RETURNS,
+    *EXPORTS,
     *ALARMS,
     *BULLETINS,
     path("", sources.observatory, name="observatory"),

@@ -11,7 +11,7 @@ from izote.observatory.actions.bulletins import (
     write_bulletin,
 )
 from izote.observatory.actions.claims import write_claim
-from izote.observatory.actions.exports import write_export
+from izote.observatory.actions.exports import begin_export, drop_export, forget_exports, make_export, note_fetched, write_export
 from izote.observatory.actions.loads import (
     MayNotBeHeld,
     begin_load,
@@ -35,20 +35,25 @@ from izote.observatory.actions.values import sign_survey_value, write_survey_val
 __all__ = [
     "MayNotBeHeld",
     "begin_bulletin",
+    "begin_export",
     "begin_load",
     "begin_table",
     "cancel_load",
     "confirm_load",
     "drop_bulletin",
+    "drop_export",
     "earlier",
     "explain_word",
+    "forget_exports",
     "judge_alarm",
     "keep_alarms",
     "keep_analyses",
     "keep_revisions",
     "look_at_alarm",
+    "make_export",
     "make_figures",
     "mend_rows",
+    "note_fetched",
     "of_domain",
     "publish_bulletin",
     "read_again",

@@ -3,6 +3,7 @@
 from izote.observatory.models.alarms import Alarm, AlarmRevision, Analysis
 from izote.observatory.models.bulletins import Bulletin, Edition, PublishedCell
 from izote.observatory.models.claims import Claim
+from izote.observatory.models.exports import Export, ExportPiece
 from izote.observatory.models.figures import Coverage, Tally, Vintage
 from izote.observatory.models.loads import Chunk, Finding, Load, Piece, SetAside
 from izote.observatory.models.offices import OfficeFigure
@@ -19,6 +20,8 @@ __all__ = [
     "Claim",
     "Coverage",
     "Edition",
+    "Export",
+    "ExportPiece",
     "Finding",
     "IndexWeight",
     "InformationRequest",

@@ -308,8 +308,10 @@ def dots(rows: Sequence[Dot], *, label: object, reference: Value = None, referen
     return _svg(y + (40 if reference is not None else 22), label, "".join(parts + body), "dots")
 
 
-def multiples(panels: Sequence[tuple[str, Sequence[Value]]], ends: tuple[str, str], *, label: object, digits: int = 1) -> SafeString:
-    """Small lines beside each other on one scale; the number is the last one known."""
+def multiples(
+    panels: Sequence[tuple[str, Sequence[Value]]], ends: tuple[str, str], *, label: object, digits: int = 1, marks: Sequence[float] = ()
+) -> SafeString:
+    """Small lines beside each other on one scale, with upright marks where they break; the number is the last one known."""
     most = max((v for _name, values in panels for v in values if v is not None), default=1) or 1
     wide, high, plot = W / 2 - 6, 108, 50
     parts = []
@@ -319,6 +321,7 @@ def multiples(panels: Sequence[tuple[str, Sequence[Value]]], ends: tuple[str, st
             parts.append(_text(left, top + 13 + row * 15, words))
         step, floor_ = (wide - 44) / max(len(values) - 1, 1), top + 36 + plot
         parts.append(f'<path class="grid" d="M{left:.1f} {floor_}H{left + wide - 40:.1f}"/>')
+        parts += [f'<path class="break" d="M{left + mark * step:.1f} {floor_ - plot}V{floor_}"/>' for mark in marks]
         points = [None if v is None else (left + n * step, floor_ - v / most * plot) for n, v in enumerate(values)]
         for first, last in _runs([p is not None for p in points]):
             path = "L".join(f"{p[0]:.1f} {p[1]:.1f}" for p in points[first : last + 1] if p)

@@ -29,11 +29,12 @@ class Column(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """What the whole table goes by: source, cut-off, version; with its HXL tag."""
+    """What the whole table goes by: source, cut-off, version; with its HXL tag; the short ones stand under the table, all in its files."""
 
     label: str
     value: Any
     tag: str = ""
+    short: bool = True
 
 
 class Link(NamedTuple):
@@ -67,6 +68,11 @@ class Table:
         caption = f"<caption>{escape(self.title)}</caption>"
         return SafeString(f'<table class="table stacks">{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>')
 
+    @property
+    def source(self) -> str:
+        """What the table goes by, in one line to stand under it."""
+        return " · ".join(f"{one.label}: {_plain(one.value)}" for one in self.facts if one.short)
+
     def _row(self, row: Sequence[Any], begins: Sequence[str]) -> str:
         first = f'<th scope="row">{shown(row[0], self.columns[0].digits)}</th>'
         rest = [f"{begins[at]}{shown(row[at], self.columns[at].digits)}</td>" for at in range(1, len(begins))]
@@ -75,6 +81,10 @@ class Table:
 
 def _number(column: Column) -> str:
     return "" if column.digits is None else ' class="number"'
+
+
+def _plain(value: Any) -> str:
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, dt.date) else str(value)
 
 
 def shown(cell: Any, digits: int | None = None) -> str:

@@ -1,8 +1,7 @@
 """The places of a country as positions of arrays, held until another pack is loaded."""
 
 from izote.observatory.loader.tallying import Atlas
-from izote.territory.models import Place
-from izote.territory.queries import gazetteer, pack
+from izote.territory.queries import gazetteer
 
 _held: dict[str, tuple[int, Atlas]] = {}
 
@@ -14,8 +13,3 @@ def atlas(country: str) -> Atlas:
     if held is None or held[0] != id(index):
         held = _held[country] = (id(index), Atlas(country))
     return held[1]
-
-
-def place_named(country: str, code: str) -> Place | None:
-    """A place by its code; nothing for the whole country."""
-    return None if not code or code == country else Place.objects.filter(country__code=pack(country).code, code=code).first()

@@ -109,13 +109,6 @@ def country_name(country: str) -> str:
     return names.get((get_language() or "es")[:2]) or next(iter(names.values()))
 
 
-def entry_at(country: str, position: int) -> Any:
-    """The place at a position of the atlas; nothing for the country."""
-    place = atlas(country).ids[position]
-    index = gazetteer(country)
-    return None if place is None else index.entries[index.at[place]]
-
-
 def entries_at(country: str, positions: list[int]) -> list[Any]:
     """The places at positions of the atlas, in their order; nothing for the country."""
     here, index = atlas(country), gazetteer(country)

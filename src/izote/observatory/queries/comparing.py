@@ -1,6 +1,6 @@
 """Did it fall, by how much, more than elsewhere: the rest of the country, comparable places, other base years and definitions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from izote.methods.errors import Declined
 from izote.methods.rates import variation
 from izote.methods.standardise import difference_in_change
-from izote.observatory.models import Claim, Source
+from izote.observatory.models import Claim
 from izote.observatory.queries.analysis import Alike, alike
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.chosen import Chosen
-from izote.observatory.queries.figures import Basis, Grid, basis_of, grid, sources_with
+from izote.observatory.queries.figures import Basis, Break, Grid, basis_of, breaks, crossed, grid, sources_with
 from izote.observatory.rules.change import Change, change
 from izote.observatory.rules.indicators import Indicator, indicators
 from izote.territory.queries import pack
@@ -34,7 +34,7 @@ BASES, BASELINE = 7, 3
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison: counts and people before and after, and the change of the rate."""
+    """One side of a comparison: counts and people before and after, and the change of the rate; of the counts where people are unknown."""
 
     name: str
     changed: Change
@@ -80,6 +80,13 @@ class Comparison:
     alike: list[Alike]
     others: list[Side]
     peak: int | None
+    own_peak: int | None
+    broken: list[Break]
+
+    @property
+    def place(self) -> int | None:
+        """The key of the place; nothing for the country."""
+        return atlas(self.chosen.country).ids[self.figures.places[0]]
 
 
 def compare(asked: Chosen, place: Any, years: tuple[int, int], names: dict[int | None, str]) -> Comparison | None:
@@ -103,21 +110,29 @@ def compare(asked: Chosen, place: Any, years: tuple[int, int], names: dict[int |
     rest = _against(own, elsewhere) if elsewhere else None
     sides = [_side(figures, names.get(one.place, ""), [n], a, b) for n, one in enumerate(near, 2)]
     group = _against(own, _side(figures, "", list(range(2, 2 + len(near))), a, b)) if near else None
-    rate = (
-        figures.rate[-1 if not place else 1]
-        if indicator.is_rate
-        else np.where(figures.whole, figures.counts, np.nan)[-1 if not place else 1]
-    )
-    peak = figures.years[int(np.nanargmax(rate))] if np.isfinite(rate).any() else None
-    return Comparison(asked, figures, years, own, *seen, rest, group, near, sides, peak)
+    peaks = _peak(figures, 1 if place else 0), _peak(figures, 0) if place else None
+    broken = crossed(breaks(basis.source, indicator), years)
+    return Comparison(asked, figures, years, own, *seen, rest, group, near, sides, *peaks, broken)
+
+
+def _peak(figures: Grid, row: int) -> int | None:
+    """The highest of the whole years; nothing where two years or fewer are known."""
+    values = np.where(figures.whole, figures.counts, np.nan)[row]
+    values = figures.rate[row] if np.isfinite(figures.rate[row]).any() else values
+    return figures.years[int(np.nanargmax(values))] if np.isfinite(values).sum() > 2 else None
 
 
 def _side(figures: Grid, name: str, rows: list[int], a: int, b: int, of: tuple[int, int] | None = None) -> Side:
     counts, people, known = figures.counts[rows], figures.exposure[rows], figures.whole[rows]
     before, after = (float(counts[:, at].sum()) if known[:, at].all() else np.nan for at in (a, b))
-    sizes = (float(people[:, a].sum()), float(people[:, b].sum()))
-    is_rate = figures.indicator.is_rate
-    return Side(name, change(before, after, *(sizes if is_rate else (1.0, 1.0))), sizes, figures.indicator.per, is_rate, of)
+    return _changed(figures.indicator, name, (before, after), (float(people[:, a].sum()), float(people[:, b].sum())), of)
+
+
+def _changed(
+    indicator: Indicator, name: str, counts: tuple[float, float], people: tuple[float, float], of: tuple[int, int] | None = None
+) -> Side:
+    found = change(*counts, *(people if indicator.is_rate else (1.0, 1.0)))
+    return Side(name, found, people, indicator.per, indicator.is_rate and not found.in_counts, of)
 
 
 def _rest(figures: Grid, a: int, b: int) -> Side:
@@ -125,8 +140,7 @@ def _rest(figures: Grid, a: int, b: int) -> Side:
     known = figures.whole[:2]
     before, after = (float(figures.counts[1, at] - figures.counts[0, at]) if known[:, at].all() else np.nan for at in (a, b))
     sizes = (float(figures.exposure[1, a] - figures.exposure[0, a]), float(figures.exposure[1, b] - figures.exposure[0, b]))
-    is_rate = figures.indicator.is_rate
-    return Side("", change(before, after, *(sizes if is_rate else (1.0, 1.0))), sizes, figures.indicator.per, is_rate)
+    return _changed(figures.indicator, "", (before, after), sizes)
 
 
 def _elsewhere(figures: Grid, a: int, b: int) -> Side:
@@ -140,7 +154,7 @@ def _elsewhere(figures: Grid, a: int, b: int) -> Side:
 
 
 def _against(own: Side, other: Side) -> Against | None:
-    sizes = (*own.people, *other.people) if own.is_rate else (1.0, 1.0, 1.0, 1.0)
+    sizes = (*own.people, *other.people) if own.is_rate and other.is_rate else (1.0, 1.0, 1.0, 1.0)
     try:
         found = difference_in_change(own.changed.before, own.changed.after, other.changed.before, other.changed.after, sizes)
     except Declined:
@@ -151,7 +165,7 @@ def _against(own: Side, other: Side) -> Against | None:
 
 def _smallest(own: Side) -> tuple[float, float]:
     try:
-        sizes = own.people if own.is_rate and np.isfinite(own.people).all() else (1.0, 1.0)
+        sizes = own.people if own.is_rate else (1.0, 1.0)
         found = variation(own.changed.before, own.changed.after, *sizes)
     except Declined:
         return np.nan, np.nan
@@ -163,7 +177,7 @@ class Definition:
     """One way of counting: an indicator from one source; the change up to the last year from each base year, here and in the country."""
 
     indicator: Indicator
-    source: Source
+    basis: Basis
     here: dict[int, Change]
     country: dict[int, Change]
 
@@ -195,10 +209,10 @@ def _definition(asked: Chosen, indicator: Indicator, basis: Basis, place: Any, s
                 if since - BASES // 2 <= year <= since + BASES // 2 and year < until and figures.whole[row, n] and figures.whole[row, end]:
                     sizes = (figures.population[row, n], figures.population[row, end]) if indicator.is_rate else (1.0, 1.0)
                     into[year] = change(figures.counts[row, n], figures.counts[row, end], *sizes)
-    return Definition(indicator, basis.source, here, country)
+    return Definition(indicator, basis, here, country)
 
 
-def beside(asked: Chosen, place: Any, years: tuple[int, int], name: str) -> tuple[Indicator, Source, Side] | None:
+def beside(asked: Chosen, place: Any, years: tuple[int, int], name: str) -> tuple[Chosen, Side] | None:
     """What must be read beside an indicator (disappearances beside homicides), from the source that its card trusts most."""
     code = BESIDE.get(asked.indicator.code)
     if code is None:
@@ -209,7 +223,8 @@ def beside(asked: Chosen, place: Any, years: tuple[int, int], name: str) -> tupl
     if basis is None or source is None:
         return None
     figures = grid(indicator, basis, places=[place.id if place else None], years=years, through=asked.through)
-    return (indicator, source, _side(figures, name, [0], 0, 1)) if figures.whole.all() else None
+    other = replace(asked, indicator=indicator, basis=basis)
+    return (other, _side(figures, name, [0], 0, 1)) if figures.whole.all() else None
 
 
 def claims(org_id: int, codes: list[str], place: Any) -> QuerySet[Claim]:

@@ -284,4 +284,4 @@ def _changes(indicator: Indicator, rows: list[dict[str, Any]]) -> None:
         if indicator.is_rate and (not row.get("people") or not before.get("people")) and len(row["period"]) == 4:
             continue
         found = change(before["count"], row["count"], before.get("people") or 1.0, row.get("people") or 1.0)
-        row["change"] = [before["count"], row["count"], *(round(v, 4) if np.isfinite(v) else None for v in found[2:])]
+        row["change"] = [before["count"], row["count"], *(round(v, 4) if np.isfinite(v) else None for v in found[2:5])]

@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -213,6 +213,13 @@ def _spread(one: Grid, years: list[int]) -> Grid:
     return Grid(one.basis, one.indicator, one.places, years, counts, whole, people, one.through)
 
 
+def whole_years(figures: Grid, row: int = 0) -> list[int]:
+    """The years of which every month that counts is known in a place and was over at the cut-off."""
+    end = figures.basis.cut_off + dt.timedelta(days=1)
+    last = end.year if end.month > figures.through else end.year - 1
+    return [year for n, year in enumerate(figures.years) if figures.whole[row, n] and year <= last]
+
+
 def _population(indicator: Indicator, basis: Basis, positions: list[int], years: list[int]) -> np.ndarray:
     if not years or basis.people is None or indicator.denominator not in GROUPS:
         return np.full((len(positions), len(years)), np.nan)
@@ -326,6 +333,11 @@ class Break:
     day: dt.date
     row: dict[str, str]
 
+    @property
+    def joined(self) -> bool:
+        """Whether series are joined through it, so that before and after still measure the same."""
+        return bool(self.row.get("joined"))
+
 
 def concerns(row: dict[str, str], source: Source) -> bool:
     """Whether a change of definition is one of the source's country and authority."""
@@ -339,3 +351,11 @@ def breaks(source: Source, indicator: Indicator) -> list[Break]:
         for row in rows_of(VOCAB / "breaks.csv")
         if concerns(row, source) and row["category"] in ("*", *indicator.categories)
     ]
+
+
+def crossed(found: Iterable[Break], years: Sequence[int]) -> list[Break]:
+    """The changes of definition after which some of these years do not measure what the others do."""
+    if not years:
+        return []
+    first, last = dt.date(min(years), 1, 1), dt.date(max(years), 12, 31)
+    return [one for one in found if not one.joined and first < one.day <= last]

@@ -5,8 +5,9 @@ from typing import Any
 from django.http import Http404
 
 from izote.kit.charts import known
+from izote.methods.rates import poisson_interval
 from izote.observatory.queries.chosen import chosen, entry_of
-from izote.observatory.queries.figures import GROUPS, breaks, grid
+from izote.observatory.queries.figures import GROUPS, Grid, breaks, grid
 from izote.observatory.rules.indicators import in_language
 
 
@@ -19,9 +20,7 @@ def one_figure(user: Any, code: str, place: str, year: int, *, source: str = "",
     entry = entry_of(asked.country, place) if place and place != asked.country else None
     if place and place != asked.country and entry is None:
         raise Http404
-    found = grid(indicator, basis, places=[entry.id if entry else None], years=[year])
-    count, whole = known(found.counts[0, 0]), bool(found.whole[0, 0])
-    low, high = (known(limit[0, 0]) for limit in found.interval)
+    found = grid(indicator, basis, places=[entry.id, None] if entry else [None], years=[year])
     way = basis.people.at(year, GROUPS[indicator.denominator])[1] if basis.people and indicator.denominator in GROUPS else "none"
     return {
         "indicator": indicator.code,
@@ -29,14 +28,9 @@ def one_figure(user: Any, code: str, place: str, year: int, *, source: str = "",
         "name": str(indicator),
         "place": entry.code if entry else asked.country,
         "year": year,
-        "known": count is not None,
-        "whole_year": whole,
-        "n": None if count is None else int(count),
-        "rate": known(found.rate[0, 0]),
-        "low": low if indicator.is_rate else None,
-        "high": high if indicator.is_rate else None,
+        **_told(found, 0),
+        "country": _told(found, -1),
         "unit": in_language(indicator.unit),
-        "people": known(found.population[0, 0]),
         "denominator": {"series": basis.people.code, "name": basis.people.name, "way": way} if basis.people and indicator.is_rate else None,
         "source": {"code": basis.source.code, "name": basis.source.name, "authority": basis.source.authority},
         "vintage": basis.vintage.number,
@@ -44,3 +38,13 @@ def one_figure(user: Any, code: str, place: str, year: int, *, source: str = "",
         "breaks": [{"from": one.day.isoformat(), "what": in_language(one.row)} for one in breaks(basis.source, indicator)],
         "caveats": in_language(indicator.caveats),
     }
+
+
+def _told(found: Grid, row: int) -> dict[str, Any]:
+    """One place's count, people and rate; the 95 % interval is of the rate, of the count where the indicator is a count."""
+    count, whole = known(found.counts[row, 0]), bool(found.whole[row, 0])
+    limits = found.interval if found.indicator.is_rate else poisson_interval(found.counts) if count is not None else None
+    low, high = (known(limit[row, 0]) for limit in limits) if limits else (None, None)
+    n = None if count is None else int(count)
+    rate = {"people": known(found.population[row, 0]), "rate": known(found.rate[row, 0]), "low": low, "high": high}
+    return {"known": count is not None, "whole_year": whole, "n": n, **rate}

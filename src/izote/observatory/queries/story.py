@@ -14,6 +14,7 @@ from izote.observatory.queries.figures import GROUPS, Basis, persons_of
 from izote.observatory.queries.population import Counted, people_of
 from izote.observatory.rules.change import Change, change
 from izote.observatory.rules.indicators import Indicator, of_domain
+from izote.observatory.rules.words import authority_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Row:
 
     indicator: Indicator
     source: Source
+    vintage: Vintage
     year: int
     count: float
     people: float
@@ -37,15 +39,16 @@ def compact(org_id: int, place: int | None, country: str, people: Counted | None
     rows = Tally.objects.filter(source__in=list(sources), category__in=categories, place=place, until__isnull=True)
     for key, category, year, total, whole, who in rows.values_list("source_id", "category", "year", "total", "whole", "who"):
         held[key, category][year] = (total, whole, who)
+    versions = {one.source_id: one for one in Vintage.objects.filter(source__in=list(sources)).order_by("number")}
     counted = people or people_of(org_id, country)
     position = atlas(country).position[place]
     found = []
     for one in wanted:
         trust = {authority: at for at, authority in enumerate(one.authorities)}
-        for source in sorted(sources.values(), key=lambda each: (trust.get(each.authority, 99), each.pk)):
+        for source in sorted(sources.values(), key=lambda each: (trust.get(authority_of(each.authority), 99), each.pk)):
             years = _years(one, [held[source.pk, c] for c in one.categories if (source.pk, c) in held])
             if years:
-                found.append(_row(one, source, years, counted, position))
+                found.append(_row(one, source, versions[source.pk], years, counted, position))
                 break
     return found
 
@@ -62,13 +65,14 @@ def _years(indicator: Indicator, parts: Sequence[dict[int, tuple[int, bool, Any]
     return out
 
 
-def _row(one: Indicator, source: Source, years: dict[int, float], counted: Any, position: int) -> Row:
+def _row(one: Indicator, source: Source, vintage: Vintage, years: dict[int, float], counted: Any, position: int) -> Row:
     year = max(years)
     group = GROUPS.get(one.denominator, "")
     now, before = (counted.at(y, group)[0] if group else None for y in (year, year - 1))
     here = np.nan if now is None else float(now[position])
     then = np.nan if before is None else float(before[position])
-    return Row(one, source, year, years[year], here, change(years.get(year - 1, np.nan), years[year], then, here))
+    sizes = (then, here) if one.is_rate else (1.0, 1.0)
+    return Row(one, source, vintage, year, years[year], here, change(years.get(year - 1, np.nan), years[year], *sizes))
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,17 @@ from izote.methods.rates import clopper_pearson
 
 
 class Change(NamedTuple):
-    """A ratio of two rates less one, with its exact 95 % limits; value NaN where there was nothing before."""
+    """A ratio of two rates less one, with its exact 95 % limits; value NaN where there was nothing before.
+
+    `in_counts`: the people under the rates are not known, so that it is a change of counts and must be named so.
+    """
 
     before: float
     after: float
     value: float
     low: float
     high: float
+    in_counts: bool = False
 
     @property
     def known(self) -> bool:
@@ -35,7 +39,8 @@ class Change(NamedTuple):
             return _("not known")
         if not np.isfinite(self.value):
             return _("from %(a)s to %(b)s") % {"a": number(self.before), "b": number(self.after)}
-        return f"{percent(self.value)} ({interval(self.low, self.high)})"
+        said = f"{percent(self.value)} ({interval(self.low, self.high)})"
+        return _("%(change)s in counts: the people are not known") % {"change": said} if self.in_counts else said
 
 
 def percent(value: float) -> str:
@@ -57,12 +62,12 @@ def interval(low: float, high: float) -> str:
 
 
 def change(before: float, after: float, people_before: float = 1.0, people_after: float = 1.0) -> Change:
-    """The change between two counts over their people, with the exact conditional interval."""
-    odds = people_after / people_before if people_before and people_after else np.nan
+    """The change between two counts over their people, with the exact conditional interval; of counts where people are not known."""
+    in_counts = not (people_before > 0 and people_after > 0)
     if not np.isfinite(before) or not np.isfinite(after):
-        return Change(before, after, np.nan, np.nan, np.nan)
-    odds = odds if np.isfinite(odds) else 1.0
+        return Change(before, after, np.nan, np.nan, np.nan, in_counts)
+    odds = 1.0 if in_counts else people_after / people_before
     low, high = clopper_pearson(np.array(float(after)), np.array(float(before + after)), 0.025)
     value = after / before / odds - 1 if before > 0 else np.nan
     top = float(high / (1 - high) / odds - 1) if high < 1 else np.inf
-    return Change(before, after, float(value), float(low / (1 - low) / odds - 1) if low < 1 else np.inf, top)
+    return Change(before, after, float(value), float(low / (1 - low) / odds - 1) if low < 1 else np.inf, top, in_counts)

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from izote.kit.charts import Line, Mark, known, lines
-from izote.kit.tables import Column, Link, Table
+from izote.kit.tables import Column, Fact, Link, Table
 from izote.observatory.loader.tallying import COUNTRY
-from izote.observatory.models import Alarm, Analysis
+from izote.observatory.models import Alarm, Source, Vintage
 from izote.observatory.queries.alarms import other_alarms, series_of
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.chosen import country_name, level_label
@@ -22,9 +22,10 @@ from izote.observatory.queries.figures import breaks, weekly
 from izote.observatory.rules.alarms import still_reported
 from izote.observatory.rules.indicators import Indicator, in_language, indicators
 from izote.observatory.rules.words import label, words
+from izote.observatory.views.parts import internal
 from izote.territory.queries import gazetteer
 
-AFTER, RARE = 26, 20
+AFTER = 26
 
 
 def indicator_of(code: str) -> Indicator | None:
@@ -54,6 +55,33 @@ def place_words(country: str, places: list[int | None]) -> str:
     index = gazetteer(country)
     named = [index.entries[index.at[place]].name if place in index.at else str(place) for place in places if place is not None]
     return ", ".join(sorted(named)) if named else country_name(country)
+
+
+def place_link(country: str, place: int | None, indicator: str) -> Link | str:
+    """A place's name, leading to its page with the indicator; only the name where that is no indicator of violence."""
+    index, name, card = gazetteer(country), place_words(country, [place]), indicator_of(indicator)
+    if card is None or card.domain != "violence":
+        return name
+    code = index.entries[index.at[place]].code if place in index.at else country
+    return Link(name, f"{reverse('observatory_place', args=[code])}?indicador={indicator}")
+
+
+def place_url(alarm: Alarm) -> str:
+    """The page of the alarm's place with the indicator that alarmed; nothing where there is no such page."""
+    link = place_link(alarm.source.country, alarm.place_id, alarm.indicator)
+    return link.url if isinstance(link, Link) else ""
+
+
+def facts_of(source: Source, vintage: Vintage | None, code: str) -> list[Fact]:
+    """What an alarm or analysis goes by; its counts are not published."""
+    indicator = indicator_of(code)
+    said = [Fact(_("Indicator"), counted_words(code), "#indicator+name", short=False)]
+    said.append(Fact(_("Source"), f"{source.name} ({source.authority})", "#meta+source"))
+    if vintage:
+        said += [Fact(_("Cut-off"), vintage.cut_off, "#date+cutoff"), Fact(_("Version of the figures"), vintage.number, "#meta+vintage")]
+    if indicator:
+        said.append(Fact(_("Version of the definition"), f"{code} {indicator.version}", "#meta+definition"))
+    return [*said, internal()]
 
 
 def means(detector: str) -> str:
@@ -98,6 +126,39 @@ def list_rows(alarms: list[Alarm], before: dict[Any, Any]) -> list[Row]:
         name = counted_words(one.indicator)
         out.append(Row(one, name, where(one), label("alarm_detectors", one.detector), week_words(one), *numbers))
     return out
+
+
+def log_table(rows: list[Row]) -> Table:
+    """The alarm log as a file: what was counted, what was expected, how often the series alarmed before, what people found."""
+    columns = [
+        Column(_("What"), "#indicator+name"),
+        Column(_("Where"), "#loc+name"),
+        Column(_("Level"), "#loc+type"),
+        Column(_("Week from"), "#date+week+start"),
+        Column(_("Weeks"), "#meta+weeks", 0),
+        Column(_("Direction"), "#meta+side"),
+        Column(_("Counted then"), "#affected+total", 0),
+        Column(_("Expected"), "#indicator+expected", 1),
+        Column(_("Threshold"), "#indicator+threshold", 0),
+        Column(_("Detector"), "#meta+method"),
+        Column(_("Earlier alarms"), "#meta+alarms", 0),
+        Column(_("of these false"), "#meta+alarms+false", 0),
+        Column(_("State"), "#status"),
+        Column(_("What it was"), "#status+outcome"),
+        Column(_("Source"), "#meta+source"),
+        Column(_("Version of the figures"), "#meta+vintage"),
+    ]
+    body = [_logged(row) for row in rows]
+    return Table("bitacora", _("Alarm log"), columns, body, [internal()], internal=True)
+
+
+def _logged(row: Row) -> list[Any]:
+    one = row.alarm
+    begin = one.week - dt.timedelta(weeks=one.span - 1)
+    said = [row.indicator, row.where, level_words(one.source.country, one.level), begin, one.span, one.get_side_display()]
+    outcome = label("alarm_outcomes", one.outcome) if one.outcome else ""
+    counted = [one.observed, one.expected, one.threshold, row.detector, row.total, row.false]
+    return [*said, *counted, one.get_state_display(), outcome, f"{one.source.name} ({one.source.authority})", one.vintage]
 
 
 def week_words(alarm: Alarm) -> str:
@@ -159,27 +220,38 @@ def course_picture(alarm: Alarm, found: Course, others: list[Alarm]) -> SafeStri
     return lines(series, along, label=said, marks=marks, dots=False)
 
 
-def course_table(alarm: Alarm, found: Course) -> Table:
+def course_table(alarm: Alarm, found: Course, vintage: Vintage) -> Table:
     """The same as a table, the last weeks first."""
     columns = [
-        Column(_("Week from")),
-        Column(_("Counted then"), digits=0),
-        Column(_("Expected"), digits=1),
-        Column(_("Threshold"), digits=0),
-        Column(_("To know")),
+        Column(_("Week from"), "#date+week+start"),
+        Column(_("Counted now"), "#affected+total", 0),
+        Column(_("Expected"), "#indicator+expected", 1),
+        Column(_("Threshold"), "#indicator+threshold", 0),
+        Column(_("Remarks"), "#meta+remarks"),
     ]
     rows = []
     for n, week in reversed(list(enumerate(found.weeks))):
         note = _("still being reported") if n >= found.grey else _("this alarm") if week == alarm.week else ""
         rows.append([week, found.observed[n], found.expected[n], found.threshold[n], note])
-    return Table("semanas", _("Weeks"), columns, rows, internal=True)
+    said = [*_place_fact(alarm), *facts_of(alarm.source, vintage, alarm.indicator)]
+    said.append(Fact(_("Expected and threshold: version"), alarm.vintage, "#meta+vintage+expected"))
+    return Table("semanas", _("Weeks of this series"), columns, rows, said, alarm.source.domain, internal=True)
+
+
+def _place_fact(alarm: Alarm) -> list[Fact]:
+    return [Fact(_("Place"), where(alarm), "#loc+name", short=False)]
 
 
 def others_table(alarm: Alarm) -> tuple[Table, list[Alarm]]:
     """Other alarms of the same series."""
     found = other_alarms(alarm)
     labels = dict(Alarm.State.choices)
-    columns = [Column(_("Week from")), Column(_("Counted then"), digits=0), Column(_("Expected"), digits=1), Column(_("What it was"))]
+    columns = [
+        Column(_("Week from"), "#date+week+start"),
+        Column(_("Counted then"), "#affected+total", 0),
+        Column(_("Expected"), "#indicator+expected", 1),
+        Column(_("What it was"), "#status"),
+    ]
     rows = [
         [
             Link(date_format(one.week, "SHORT_DATE_FORMAT"), reverse("alarm_detail", args=[one.pk])),
@@ -189,123 +261,5 @@ def others_table(alarm: Alarm) -> tuple[Table, list[Alarm]]:
         ]
         for one in found
     ]  # fmt: skip
-    return Table("otras", _("Other alarms of this series"), columns, rows, internal=True), found
-
-
-@dataclass
-class Group:
-    """An analysis with its words and table."""
-
-    analysis: Analysis
-    indicator: str
-    level: str
-    table: Table | None
-    declined: str
-    unseen: str
-
-
-DECLINED = {
-    "no_map": lambda: _("the borders of these places are not known"),
-    "few_places": lambda: _("too few places reported"),
-    "few_cases": lambda: _("too few events"),
-    "few": lambda: _("too few events: any forecast would be a guess"),
-    "short": lambda: _("fewer than three years without a change of definition"),
-    "young": lambda: _("too few weeks"),
-    "gaps": lambda: _("too many months without a report"),
-    "no_days": lambda: _("the source gives no days"),
-}
-
-
-def declined_words(code: str) -> str:
-    """Why nothing was computed."""
-    return "" if not code else DECLINED[code]() if code in DECLINED else _("the method declined (%(code)s)") % {"code": code}
-
-
-def unseen(analysis: Analysis) -> str:
-    """What an analysis could not have seen."""
-    payload = analysis.payload
-    if payload.get("declined") or payload.get("smallest") is None:
-        return _("It sees groups of places alone: a single one has too few events here to stand out.")
-    if analysis.kind == Analysis.Kind.HOTSPOTS:
-        return _(
-            "What it could not see: in %(places)s places with a mean rate of %(mean)s, a neighbourhood must differ by %(n)s to be found"
-            " four times in five. Single places and hours are not seen."
-        ) % {"places": payload["reported"], "mean": payload["mean"], "n": payload["smallest"]}
-    return _(
-        "What it could not see: a typical place must reach %(n)s times what is expected within %(weeks)s weeks; places left out for want"
-        " of a report every week: %(out)s. Shown are clusters that chance shows at most once in 20 weekly scans."
-    ) % {"n": payload["smallest"], "weeks": payload["longest"], "out": payload["left_out"]}
-
-
-def group(analysis: Analysis) -> Group:
-    """An analysis of clusters for the page."""
-    country, payload = analysis.source.country, analysis.payload
-    rows = payload.get("places") if analysis.kind == Analysis.Kind.HOTSPOTS else payload.get("clusters")
-    make = hotspot_table if analysis.kind == Analysis.Kind.HOTSPOTS else scan_table
-    if analysis.kind == Analysis.Kind.SCAN:
-        rows = strong(analysis)
-    table = make(analysis) if rows else None
-    rate = analysis.kind == Analysis.Kind.HOTSPOTS
-    name = str(indicator_of(analysis.indicator) or analysis.indicator) if rate else counted_words(analysis.indicator)
-    return Group(analysis, name, level_words(country, analysis.level), table, declined_words(payload.get("declined", "")), unseen(analysis))
-
-
-PATTERN = {
-    "high_high": lambda: _("high among high"),
-    "low_low": lambda: _("low among low"),
-    "high_low": lambda: _("high among low"),
-    "low_high": lambda: _("low among high"),
-}
-
-
-def _pattern(one: dict[str, Any]) -> str:
-    if one["moran"] in PATTERN:
-        return PATTERN[one["moran"]]()
-    return _("high neighbourhood") if one["star"] == "high" else _("low neighbourhood")
-
-
-def hotspot_table(analysis: Analysis) -> Table:
-    """Places that stand out with their neighbours."""
-    country, payload = analysis.source.country, analysis.payload
-    columns = [
-        Column(_("Place")),
-        Column(_("Events"), digits=0),
-        Column(_("Rate"), digits=1),
-        Column(_("Gi* (z)"), digits=1),
-        Column(_("False discovery"), digits=3),
-        Column(_("Pattern")),
-    ]
-    rows = [
-        [
-            place_words(country, [one["place"]]),
-            one["count"],
-            one["rate"],
-            one["z"],
-            one["q"],
-            _pattern(one),
-        ]
-        for one in payload["places"]
-    ]  # fmt: skip
-    return Table("grupos", _("Places that stand out in %(year)s") % {"year": payload["year"]}, columns, rows, internal=True)
-
-
-def strong(analysis: Analysis) -> list[dict[str, Any]]:
-    """The clusters of a scan that chance shows at most once in twenty scans."""
-    return [one for one in analysis.payload.get("clusters", ()) if one["recurrence"] >= RARE]
-
-
-def scan_table(analysis: Analysis) -> Table:
-    """Clusters that were alive in the last weeks."""
-    country = analysis.source.country
-    columns = [
-        Column(_("Places")),
-        Column(_("Since")),
-        Column(_("Events"), digits=0),
-        Column(_("Expected"), digits=1),
-        Column(_("Chance shows as much once in … weekly scans"), digits=0),
-    ]
-    rows = [
-        [place_words(country, one["places"]), dt.date.fromisoformat(one["from"]), one["observed"], one["expected"], one["recurrence"]]
-        for one in strong(analysis)
-    ]
-    return Table("barrido", _("Clusters alive in the last weeks"), columns, rows, internal=True)
+    said = [*_place_fact(alarm), *facts_of(alarm.source, None, alarm.indicator)]
+    return Table("otras", _("Other alarms of this series"), columns, rows, said, alarm.source.domain, internal=True), found

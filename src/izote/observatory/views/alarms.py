@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from izote.kit.once import once
 from izote.kit.paging import page_of
+from izote.kit.tables import Table
 from izote.observatory import actions
 from izote.observatory.forms.alarms import JudgeForm
 from izote.observatory.models import Alarm, Analysis, Load
@@ -23,17 +24,20 @@ from izote.observatory.views.alarm_parts import (
     course,
     course_picture,
     course_table,
-    declined_words,
     level_words,
     list_rows,
+    log_table,
     means,
     others_table,
+    place_url,
     week_words,
     where,
     why,
 )
+from izote.observatory.views.cluster_parts import declined_words
+from izote.observatory.views.parts import answer, with_downloads
 
-PAGE = 25
+PAGE, MOST = 25, 5000
 
 
 @login_required
@@ -45,10 +49,16 @@ def alarm_list(request: HttpRequest) -> HttpResponse:
     if wanted not in FILTERS:
         raise Http404
     order = ("-state", "-week", "-pk") if wanted == "open" else ("-week", "-pk")
-    page = page_of(in_state(alarms_for(request.user), wanted), order, request.GET.get("cursor", ""), PAGE)
+    found = in_state(alarms_for(request.user), wanted)
+    if "descarga" in request.GET:
+        some = list(found.order_by(*order)[:MOST])
+        return answer(request, [log_table(list_rows(some, history(some)))], "alarmas") or redirect("alarm_list")
+    page = page_of(found, order, request.GET.get("cursor", ""), PAGE)
     states = [("open", _("to be judged")), *Alarm.State.choices, ("all", _("all alarms"))]
     last = newest(analyses_for(request.user, Analysis.Kind.WATCH)).order_by("-pk").first()
-    context = {"page": page, "rows": list_rows(page.rows, history(page.rows)), "states": states, "wanted": wanted, "last": last}
+    rows = list_rows(page.rows, history(page.rows))
+    context = {"page": page, "rows": rows, "states": states, "wanted": wanted, "last": last}
+    context["log"] = with_downloads(request, [log_table(rows)])[0]
     return render(request, "observatory/alarm_list.html", context)
 
 
@@ -62,6 +72,10 @@ def alarm_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, alarm: Alarm, form: JudgeForm, status: int = 200) -> HttpResponse:
     others, known = others_table(alarm)
+    about, tables = _course(alarm, known)
+    tables += [others] if others.rows else []
+    if (file := answer(request, tables, f"alarma-{alarm.pk}")) is not None:
+        return file
     context: dict[str, Any] = {
         "alarm": alarm,
         "indicator": counted_words(alarm.indicator),
@@ -74,19 +88,23 @@ def _page(request: HttpRequest, alarm: Alarm, form: JudgeForm, status: int = 200
         "why": why(alarm),
         "outcome": label("alarm_outcomes", alarm.outcome),
         "steps": [label("alarm_steps", code) for code in alarm.steps],
-        "others": others,
+        "files": {one["table"].key: one for one in with_downloads(request, tables)},
+        "place_url": place_url(alarm),
         "form": form,
         "may_judge": may(request.user, "observatory.write", alarm.org_id),
     }
-    return render(request, "observatory/alarm_detail.html", context | _course(alarm, known), status=status)
+    return render(request, "observatory/alarm_detail.html", context | about, status=status)
 
 
-def _course(alarm: Alarm, known: list[Alarm]) -> dict[str, Any]:
+def _course(alarm: Alarm, known: list[Alarm]) -> tuple[dict[str, Any], list[Table]]:
     vintage = last_vintage(alarm.source)
     if vintage is None:
-        return {}
+        return {}, []
     found = course(alarm, vintage.cut_off, vintage.load.status == Load.Status.FINAL)
-    return {"picture": course_picture(alarm, found, known), "table": course_table(alarm, found), "vintage": vintage}
+    table = course_table(alarm, found, vintage)
+    table.picture = course_picture(alarm, found, known)
+    table.notes = [_("Weeks near the cut-off are incomplete: reports still come.")]
+    return {"vintage": vintage}, [table]
 
 
 @login_required

@@ -17,7 +17,9 @@ from izote.observatory.models import Analysis
 from izote.observatory.permissions import require_somewhere
 from izote.observatory.queries.alarms import analyses_for, analysis_for, newest
 from izote.observatory.queries.figures import basis_of, series
-from izote.observatory.views.alarm_parts import counted_words, declined_words, group, indicator_of, level_words, place_words
+from izote.observatory.views.alarm_parts import counted_words, facts_of, indicator_of, level_words, place_words
+from izote.observatory.views.cluster_parts import declined_words, group
+from izote.observatory.views.parts import answer, with_downloads
 
 Kind = Analysis.Kind
 PAGE, PAST = 20, 24
@@ -31,7 +33,11 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
     require_somewhere(request.user, "observatory.read")
     page = page_of(newest(analyses_for(request.user, Kind.HOTSPOTS, Kind.SCAN)), ("-pk",), request.GET.get("cursor", ""), PAGE)
     groups = [group(one) for one in page]
-    context = {"page": page, "found": [one for one in groups if one.table], "nothing": [one for one in groups if not one.table]}
+    tables = [one.table for one in groups if one.table]
+    if (file := answer(request, tables, "agrupaciones")) is not None:
+        return file
+    found = list(zip([one for one in groups if one.table], with_downloads(request, tables), strict=True))
+    context = {"page": page, "found": found, "nothing": [one for one in groups if not one.table]}
     return render(request, "observatory/cluster_list.html", context)
 
 
@@ -57,6 +63,10 @@ def forecast_detail(request: HttpRequest, pk: int) -> HttpResponse:
     payload = found.payload
     told = payload.get("evaluation")
     still = newest(analyses_for(request.user, Kind.NOWCAST).filter(source=found.source, indicator=found.indicator)).first()
+    tables = [] if payload.get("declined") else [_table(found)]
+    tables += [_nowcast(still)] if still and not still.payload["declined"] else []
+    if (file := answer(request, tables, f"pronostico-{found.indicator}")) is not None:
+        return file
     context: dict[str, Any] = {
         "analysis": found,
         "indicator": _name(found),
@@ -64,10 +74,9 @@ def forecast_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "declined": declined_words(payload.get("declined", "")),
         "told": told,
         "better": _against(told),
-        "nowcast": _nowcast(still) if still and not still.payload["declined"] else None,
+        "files": {one["table"].key: one for one in with_downloads(request, tables)},
+        "naive": "" if payload.get("declined") else _naive(payload["method"]),
     }
-    if not payload.get("declined"):
-        context |= {"table": _table(found), "picture": _picture(found), "naive": _naive(payload["method"])}
     return render(request, "observatory/forecast_detail.html", context)
 
 
@@ -97,12 +106,15 @@ def _months(payload: dict[str, Any]) -> list[dt.date]:
 def _table(found: Analysis) -> Table:
     payload = found.payload
     months = _months(payload)
-    columns = [Column(_("Place")), *(Column(date_format(month, "M Y")) for month in months)]
+    columns = [Column(_("Place"), "#loc+name"), *(Column(date_format(month, "M Y"), f"#indicator+m{month:%Y%m}") for month in months)]
     rows = []
     for n, place in enumerate(payload["places"]):
         cells = zip(payload["mean"][n], payload["low"][n], payload["high"][n], strict=True)
         rows.append([place_words(found.source.country, [place]), *(f"{mean:.0f} ({low:.0f}–{high:.0f})" for mean, low, high in cells)])
-    return Table("pronostico", _("Forecast by place, with 90 % intervals"), columns, sorted(rows, key=lambda row: row[0]), internal=True)
+    title, about = _("Forecast by place, with 90 % intervals"), facts_of(found.source, found.vintage, found.indicator)
+    table = Table("pronostico", title, columns, sorted(rows, key=lambda row: row[0]), about, found.source.domain, internal=True)
+    table.picture = _picture(found)
+    return table
 
 
 def _picture(found: Analysis) -> Any:
@@ -125,13 +137,15 @@ def _picture(found: Analysis) -> Any:
 
 def _nowcast(found: Analysis) -> Table:
     columns = [
-        Column(_("Month")),
-        Column(_("Reported so far"), digits=0),
-        Column(_("Expected in the end"), digits=0),
-        Column(_("90 % interval")),
+        Column(_("Month"), "#date+month"),
+        Column(_("Reported so far"), "#affected+total", 0),
+        Column(_("Expected in the end"), "#indicator+expected", 0),
+        Column(_("90 % interval"), "#indicator+interval"),
     ]
     rows = [
         [date_format(dt.date.fromisoformat(one["month"]), "M Y"), one["reported"], one["estimate"], f"{one['low']}–{one['high']}"]
         for one in found.payload["months"]
     ]
-    return Table("por_llegar", _("What is still to be reported"), columns, rows, internal=True)
+    note = _("Learnt from the earlier versions of these figures: reports of the last months still come.")
+    about = facts_of(found.source, found.vintage, found.indicator)
+    return Table("por_llegar", _("What is still to be reported"), columns, rows, about, found.source.domain, notes=[note], internal=True)

@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from izote.kit.charts import Dot, Line, Mark, dots, lines, number, numbers
-from izote.kit.tables import Column, Fact, Table
+from izote.kit.tables import Column, Table
 from izote.observatory.models import Claim
-from izote.observatory.queries.chosen import country_name
+from izote.observatory.queries.chosen import Chosen, country_name
 from izote.observatory.queries.comparing import Against, Comparison, Definition, Side
-from izote.observatory.queries.figures import Break, breaks
-from izote.observatory.rules.change import interval, percent
+from izote.observatory.queries.figures import Break, breaks, crossed
+from izote.observatory.rules.change import Change, interval, percent
 from izote.observatory.rules.indicators import in_language
-from izote.observatory.views.parts import break_marks, break_words, cell, count_cell, facts
+from izote.observatory.views.parts import break_marks, break_words, cell, count_cell, crossing, facts, joined_words, name_tag
 from izote.territory.queries import gazetteer
 
 
@@ -24,9 +25,9 @@ def words(found: Comparison, name: str) -> dict[str, str]:
     return {
         "result": _result(own, unit),
         "verdict": _verdict(own, found),
-        "rest": _elsewhere(found.rest, _("In the rest of the country")) if found.rest else "",
-        "near": _elsewhere(found.near, _("In comparable places together")) if found.near else "",
-        "peak": _peak(found),
+        "rest": _elsewhere(found.rest, _("In the rest of the country"), unit) if found.rest else "",
+        "near": _elsewhere(found.near, _("In comparable places together"), unit) if found.near else "",
+        "peak": _peak(found, name),
         "counts": _("%(name)s: from %(a)s events in %(first)s to %(b)s in %(last)s.")
         % {
             "name": name,
@@ -38,13 +39,21 @@ def words(found: Comparison, name: str) -> dict[str, str]:
     }
 
 
+def _levels(side: Side, unit: str = "") -> dict[str, str]:
+    """Before and after; where the people are not known, the events themselves."""
+    digits = 1 if side.is_rate else 0
+    said = _("events (counts, because the people of this place are not known)") if side.changed.in_counts else unit
+    return {"a": number(cell(side.level(0)), digits), "b": number(cell(side.level(1)), digits), "unit": said}
+
+
+def _change(side: Side) -> dict[str, str]:
+    """The change with its interval."""
+    return {"change": percent(side.changed.value), "interval": interval(side.changed.low, side.changed.high)}
+
+
 def _result(own: Side, unit: str) -> str:
     changed = own.changed
-    levels = {
-        "a": number(cell(own.level(0)), 1 if own.is_rate else 0),
-        "b": number(cell(own.level(1)), 1 if own.is_rate else 0),
-        "unit": unit,
-    }
+    levels = _levels(own, unit)
     if not np.isfinite(changed.value):
         if changed.before == 0:
             return _("From %(a)s to %(b)s %(unit)s: from none to %(n)s, which no percentage can say.") % {
@@ -52,13 +61,21 @@ def _result(own: Side, unit: str) -> str:
                 "n": number(changed.after),
             }
         return _("The change cannot be said: one of the two years is not known.")
-    more = {"change": percent(changed.value), "interval": interval(changed.low, changed.high)}
-    return _("From %(a)s to %(b)s %(unit)s: %(change)s (95 %% interval %(interval)s).") % {**levels, **more}
+    return _("From %(a)s to %(b)s %(unit)s: %(change)s (95 %% interval %(interval)s).") % {**levels, **_change(own)}
 
 
 def _verdict(own: Side, found: Comparison) -> str:
     if not own.changed.known:
         return ""
+    if own.changed.sure and found.broken:
+        said = _("The figure fell") if own.changed.high < 0 else _("The figure rose")
+        when = ", ".join(date_format(one.day, "YEAR_MONTH_FORMAT") for one in found.broken)
+        return _("%(said)s, but the definition changed in %(when)s: before and after do not measure the same.") % {
+            "said": said,
+            "when": when,
+        }
+    if own.changed.sure and own.changed.in_counts:
+        return _("The count fell; the rate is not known.") if own.changed.high < 0 else _("The count rose; the rate is not known.")
     if own.changed.sure:
         return _("It fell: chance in counting alone does not explain it.") if own.changed.high < 0 else _("It did not fall: it rose.")
     said = _("It cannot be said whether it fell: the interval includes no change.")
@@ -67,16 +84,12 @@ def _verdict(own: Side, found: Comparison) -> str:
     return said + " " + _("With so few events not even a fall to none would be seen.")
 
 
-def _elsewhere(other: Against, where: str) -> str:
+def _elsewhere(other: Against, where: str, unit: str) -> str:
     side = other.side
     if not side.changed.known or not np.isfinite(side.changed.value):
         return _("%(where)s the change is not known.") % {"where": where}
-    levels = {
-        "where": where,
-        "a": number(cell(side.level(0)), 1 if side.is_rate else 0),
-        "b": number(cell(side.level(1)), 1 if side.is_rate else 0),
-    }
-    said = _("%(where)s: from %(a)s to %(b)s, %(change)s.") % {**levels, "change": percent(side.changed.value)}
+    said = _("%(where)s: from %(a)s to %(b)s %(unit)s, %(change)s (95 %% interval %(interval)s).")
+    said = said % {"where": where, **_levels(side, unit), **_change(side)}
     if side.known and side.known[0] < side.known[1]:
         said += " " + _("Of %(all)s places the %(n)s that are known in both years.") % {"n": side.known[0], "all": side.known[1]}
     if not other.known:
@@ -91,30 +104,27 @@ def _elsewhere(other: Against, where: str) -> str:
     return f"{said} {verdict}: " + _("%(ratio)s times (95 %% interval %(low)s to %(high)s; 1 is the same).") % ratio
 
 
-def _peak(found: Comparison) -> str:
-    if found.peak is None or found.peak != found.years[0]:
-        return ""
-    said = _(
-        "%(year)s was the highest year of the whole country (%(first)s–%(last)s): starting there gives the largest fall almost everywhere."
-    )
-    return said % {"year": found.peak, "first": found.figures.years[0], "last": found.figures.years[-1]}
+def _peak(found: Comparison, name: str) -> str:
+    """Whether the comparison starts at the highest year, of the country or of the place itself."""
+    said = {"year": found.years[0], "first": found.figures.years[0], "last": found.figures.years[-1], "name": name}
+    if found.peak == found.years[0]:
+        words_ = _("%(year)s was the highest year of the whole country (%(first)s–%(last)s): to start there gives the largest fall.")
+        return words_ % said
+    if found.own_peak == found.years[0]:
+        return _("%(year)s was the highest year of %(name)s (%(first)s–%(last)s): to start there gives the largest fall.") % said
+    return ""
 
 
-def break_said(one: Break) -> str:
-    """A change of definition between the two years."""
-    return break_words([one])[0]
-
-
-def beside_words(other: tuple[Any, Any, Side] | None) -> dict[str, str] | None:
+def beside_words(other: tuple[Chosen, Side] | None, years: tuple[int, int]) -> dict[str, str] | None:
     """What has to be read beside it."""
     if other is None:
         return None
-    indicator, source, side = other
+    asked, side = other
     return {
-        "name": str(indicator),
-        "source": source.name,
-        "result": _result(side, in_language(indicator.unit)),
-        "caveats": in_language(indicator.caveats),
+        "name": str(asked.indicator),
+        "source": Table("", "", [], [], facts(asked, years)).source,
+        "result": _result(side, in_language(asked.indicator.unit)),
+        "caveats": in_language(asked.indicator.caveats),
     }
 
 
@@ -143,11 +153,20 @@ def _why(code: str) -> str:
     return words_.get(code, code)
 
 
-def impact_words(measured: dict[str, Any] | None, country: str, month: tuple[int, int] | None) -> dict[str, str] | None:
-    """What the two comparisons around a measure say, or why they decline."""
+def impact_words(measured: dict[str, Any] | None, found: Comparison, month: tuple[int, int] | None) -> dict[str, Any] | None:
+    """What the two comparisons around a measure say, or why they decline, and the changes of definition that they run across."""
     if measured is None or month is None:
         return None
-    return {"month": f"{month[1]:02d}/{month[0]}", "its": _its_words(measured["its"]), "double": _double_words(measured["double"], country)}
+    assert found.chosen.basis
+    broken = crossed(
+        breaks(found.chosen.basis.source, found.chosen.indicator), [year for year in found.figures.years if year <= found.years[1]]
+    )
+    return {
+        "month": f"{month[1]:02d}/{month[0]}",
+        "its": _its_words(measured["its"]),
+        "double": _double_words(measured["double"], found.chosen),
+        "broken": break_words(broken),
+    }
 
 
 def _its_words(its: dict[str, Any]) -> str:
@@ -160,21 +179,38 @@ def _its_words(its: dict[str, Any]) -> str:
     )
     said = said % numbers_
     if level[1] is not None and level[2] is not None and level[1] <= 1 <= level[2]:
-        said += " " + _("That cannot be told from no change; a change of less than %(n)s would hardly have been seen.") % {
-            "n": percent(its["smallest"]).lstrip("+")
-        }
-    return said
+        said += " " + _("That cannot be told from no change.")
+    if its["smallest"] is None:
+        return said
+    return said + " " + _("A fall of less than %(n)s would hardly have been seen.") % {"n": percent(its["smallest"]).lstrip("+")}
 
 
-def _double_words(double: dict[str, Any], country: str) -> str:
+def _double_words(double: dict[str, Any], asked: Chosen) -> str:
     if "declined" in double:
         return _("Against a mixture of comparable places: nothing can be said, %(why)s.") % {"why": _why(double["declined"])}
-    index = gazetteer(country)
+    index = gazetteer(asked.country)
     mixture = ", ".join(f"{index.entries[index.at[place]].name} ({number(100 * weight)} %)" for place, weight in double["weights"])
-    said = _(
-        "Against a mixture of comparable places (%(mixture)s): %(change)s on average. Of all placebo trials a share of %(p)s shows as much."
+    said = _("Against a mixture of comparable places (%(mixture)s): %(change)s on average.") % {
+        "mixture": mixture,
+        "change": percent(double["relative"]),
+    }
+    trials = {"n": double["trials"], "p": number(double["p"], 2), "least": number(1 / (double["trials"] + 1), 2)}
+    said += (
+        " "
+        + _("Of this place and %(n)s others put in its stead a share of %(p)s differs as much; it could not be below %(least)s.") % trials
     )
-    return said % {"mixture": mixture, "change": percent(double["relative"]), "p": number(double["p"], 2)}
+    if double["smallest"] is None:
+        said += " " + _("The smallest effect that could be told here is not known: no other place could be fitted as well.")
+    else:
+        said += " " + _("The smallest effect that could be told here: %(n)s %(unit)s, up or down.") % {
+            "n": number(double["smallest"], 1),
+            "unit": in_language(asked.indicator.unit),
+        }
+    if double["left_out"]:
+        said += " " + _("The year %(year)s, in which the measure began, belongs neither to before nor to after.") % {
+            "year": double["left_out"]
+        }
+    return said
 
 
 def _measured(found: Comparison, measured: dict[str, Any] | None, name: str) -> Table | None:
@@ -189,11 +225,12 @@ def _measured(found: Comparison, measured: dict[str, Any] | None, name: str) -> 
     rows = [[str(year), own, other] for year, own, other in zip(double["years"], double["own"], double["double"], strict=True)]
     title = _("%(name)s and its double") % {"name": name}
     drawn = [Line(name, double["own"]), Line(_("Mixture of comparable places"), double["double"])]
-    marks = [Mark(double["years"].index(double["start"]) - 0.5, _("measure"))]
+    begun = double["years"].index(double["start"])
+    marks = [Mark(begun - (1 if double["left_out"] else 0.5), _("measure"))]
     picture = lines(drawn, [str(year) for year in double["years"]], label=title, marks=marks)
     note = _("A comparison, never a proof: whatever else changed here at that time is in it too.")
-    years = list(double["years"])
-    return Table("medida", title, heads, rows, facts(found.chosen, years), found.chosen.indicator.domain, picture=picture, notes=[note])
+    about = facts(found.chosen, list(double["years"]), part=False)
+    return Table("medida", title, heads, rows, about, found.chosen.indicator.domain, picture=picture, notes=[note])
 
 
 def tables(found: Comparison, ways: list[Definition], measured: dict[str, Any] | None, name: str) -> list[Table]:
@@ -225,7 +262,7 @@ def _years(found: Comparison, name: str) -> Table:
     broken = breaks(asked.basis.source, asked.indicator)
     picture = lines(drawn, [str(y) for y in figures.years], label=title, marks=break_marks(broken, figures.years[0], len(figures.years)))
     return Table(
-        "anios", title, heads, rows, facts(asked, figures.years), asked.indicator.domain, picture=picture, notes=break_words(broken)
+        "anios", title, heads, rows, facts(asked, figures.years), asked.indicator.domain, picture=picture, notes=joined_words(broken)
     )
 
 
@@ -239,7 +276,7 @@ def _places(found: Comparison, name: str) -> Table:
     digits = 1 if found.own.is_rate else 0
     first, last = found.years
     heads = [
-        Column(_("Place"), "#adm+name"),
+        Column(_("Place"), name_tag(found.chosen, found.place)),
         Column(_("Events %(year)s") % {"year": first}, "#affected+before", 0),
         Column(_("Events %(year)s") % {"year": last}, "#affected+after", 0),
         Column(_("Rate %(year)s") % {"year": first}, "#indicator+before", digits),
@@ -279,22 +316,29 @@ def _ways(found: Comparison, ways: list[Definition], name: str) -> Table | None:
         return None
     heads = [
         Column(_("Definition and source"), "#indicator+name"),
-        Column(_("Where"), "#adm+name"),
-        *(Column(_("since %(year)s") % {"year": year}, f"#indicator+since{year}") for year in bases),
+        Column(_("Version of the definition"), "#meta+definition"),
+        Column(_("Version of the figures"), "#meta+vintage"),
+        Column(_("Cut-off"), "#date+cutoff"),
+        Column(_("Where"), name_tag(found.chosen, found.place)),
+        *(Column(_("since %(year)s") % {"year": year}, f"#indicator+change+y{year}") for year in bases),
     ]
     rows = []
     for one in ways:
-        words_ = f"{one.indicator} ({one.source.authority})"
+        about = one.basis.source, one.basis.vintage
+        words_ = [f"{one.indicator} ({about[0].authority})", one.indicator.version, str(about[1].number), about[1].cut_off]
         sides = [(name, one.here)] + ([(country_name(found.chosen.country), one.country)] if len(found.figures.places) > 1 else [])
-        rows += [[words_, where, *(_short(changes, year) for year in bases)] for where, changes in sides]
+        broken = breaks(about[0], one.indicator)
+        rows += [[*words_, where, *(_short(changes, year, broken, found.years[1]) for year in bases)] for where, changes in sides]
     title = _("Change in %% up to %(year)s, under other definitions and base years") % {"year": found.years[1]}
     note = _("Every number here is true of its own definition and base year. A claim that names neither says little.")
-    own = [Fact(_("Place"), name, "#adm+name"), *facts(found.chosen, bases)]
+    own = [one for one in facts(found.chosen, [*bases, found.years[1]]) if one.tag in ("#meta+denominator", "#meta+break")]
     return Table("definiciones", title, heads, rows, own, found.chosen.indicator.domain, notes=[note])
 
 
-def _short(changes: dict[int, Any], year: int) -> str:
+def _short(changes: dict[int, Change], year: int, broken: list[Break], until: int) -> str:
     one = changes.get(year)
-    if one is None or not np.isfinite(one.value):
-        return "—" if one is None else one.words
-    return f"{percent(one.value)} ({percent(one.low)} … {percent(one.high)})".replace(" %", "")
+    if one is None:
+        return "—"
+    said = f"{percent(one.value)} ({percent(one.low)} … {percent(one.high)})".replace(" %", "")
+    said = said if np.isfinite(one.value) and not one.in_counts else one.words
+    return crossing(said, broken, year, until)

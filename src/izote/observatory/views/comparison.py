@@ -19,11 +19,11 @@ from izote.observatory.forms.claims import ClaimForm
 from izote.observatory.permissions import may, require_somewhere
 from izote.observatory.queries.chosen import MAIN, Chosen, chosen, country_name, entry_of
 from izote.observatory.queries.comparing import FAMILY, Comparison, beside, claims, compare, definitions
-from izote.observatory.queries.figures import breaks
+from izote.observatory.queries.figures import grid, whole_years
 from izote.observatory.queries.impacts import impact
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.views import compared
-from izote.observatory.views.parts import answer, choice, month_choice, source_line, with_downloads
+from izote.observatory.views.parts import answer, break_words, choice, month_choice, with_downloads
 from izote.territory.queries import gazetteer, resolve
 
 
@@ -47,7 +47,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     context["may_write"] = may(request.user, "observatory.write", asked.org_id)
     if asked.basis is None:
         return render(request, "observatory/comparison.html", context)
-    years, known = _years(request, asked)
+    years, known = _years(request, asked, place)
     context |= {"years": years, "choices": _choices(asked, years, known), "measure": request.GET.get("medida", "")[:7]}
     found = compare(asked, place, years, _names(asked)) if years[0] < years[1] and not context["said_wrong"] else None
     if found is None:
@@ -65,16 +65,14 @@ def _answered(request: HttpRequest, asked: Chosen, place: Any, found: Comparison
     tables = compared.tables(found, ways, measured, name)
     file = answer(request, tables, f"comparacion-{place.code if place else asked.country}")
     codes = list(FAMILY.get(asked.indicator.code, (asked.indicator.code,)))
-    broken = [one for one in breaks(asked.basis.source, asked.indicator) if found.years[0] <= one.day.year <= found.years[1]]
     extra = {
         "found": found,
         "words": compared.words(found, name),
-        "beside": compared.beside_words(other),
-        "impact": compared.impact_words(measured, asked.country, month),
+        "beside": compared.beside_words(other, found.years),
+        "impact": compared.impact_words(measured, found, month),
         "files": {one["table"].key: one for one in with_downloads(request, tables)},
         "claims": compared.beside_claims(claims(asked.org_id, codes, place), found, place),
-        "broken": [compared.break_said(one) for one in broken],
-        "source_line": source_line(asked, list(found.years)),
+        "broken": break_words(found.broken),
     }
     return extra, file
 
@@ -99,17 +97,19 @@ def _month(request: HttpRequest) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found and 1 <= int(found[2]) <= 12 else None
 
 
-def _years(request: HttpRequest, asked: Chosen) -> tuple[tuple[int, int], list[int]]:
+def _years(request: HttpRequest, asked: Chosen, place: Any) -> tuple[tuple[int, int], list[int]]:
+    """The two years that are asked for, else the first and the last whole one of the place; and those that one may choose."""
     assert asked.basis
+    whole = whole_years(grid(asked.indicator, asked.basis, places=[place.id if place else None], through=asked.through))
     last = asked.basis.cut_off.year
-    known = list(range(last - 30, last + 1))
+    known = whole or [last - 1, last]
 
     def one(name: str, otherwise: int) -> int:
         text = request.GET.get(name, "")
-        return int(text) if text.isdigit() and len(text) == 4 and int(text) in known else otherwise
+        return int(text) if text.isdigit() and len(text) == 4 and 1900 <= int(text) <= last else otherwise
 
-    until = one("hasta", last if asked.basis.cut_off.month == 12 or asked.through < 12 else last - 1)
-    return (one("desde", min(2015, until - 1)), until), known
+    years = one("desde", known[0]), one("hasta", known[-1])
+    return years, sorted({*known, *years})
 
 
 def _choices(asked: Chosen, years: tuple[int, int], known: list[int]) -> list[dict[str, Any]]:

@@ -17,7 +17,18 @@ from izote.observatory.queries.chosen import Chosen, country_name, entries_at, l
 from izote.observatory.queries.figures import Break, Grid
 from izote.observatory.queries.maps import outlines
 from izote.observatory.rules.indicators import in_language
-from izote.observatory.views.parts import SMALL, break_marks, break_words, carried, cell, count_cell, facts, panel_words, year_words
+from izote.observatory.views.parts import (
+    SMALL,
+    break_marks,
+    carried,
+    cell,
+    count_cell,
+    facts,
+    joined_words,
+    level_tag,
+    panel_words,
+    year_words,
+)
 
 
 class View(NamedTuple):
@@ -70,19 +81,11 @@ def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
     values = numbers(rate) if is_rate else numbers(np.where(national.whole[0], national.counts[0], np.nan))
     line = Line(title, values, numbers(low[0]), numbers(high[0])) if is_rate else Line(title, values)
     picture = lines([line], [str(y) for y in years], label=title, marks=break_marks(broken, years[0], len(years)) if years else ())
-    return Table(
-        "pais",
-        title,
-        columns,
-        rows,
-        facts(chosen, years),
-        chosen.indicator.domain,
-        picture=picture,
-        notes=[*panel_words(national.panel), *break_words(broken)],
-    )
+    notes = [*panel_words(national.panel), *joined_words(broken)]
+    return Table("pais", title, columns, rows, facts(chosen, years), chosen.indicator.domain, picture=picture, notes=notes)
 
 
-def parts_table(chosen: Chosen, figures: Grid) -> Table | None:
+def parts_table(chosen: Chosen, figures: Grid, broken: list[Break]) -> Table | None:
     """Each of the widest places through the years, as small lines on one scale."""
     is_rate = chosen.indicator.is_rate
     values = figures.rate if is_rate else np.where(figures.whole, figures.counts, np.nan)
@@ -90,13 +93,15 @@ def parts_table(chosen: Chosen, figures: Grid) -> Table | None:
     if not figures.years or not np.isfinite(values).any():
         return None
     heads = [Column(level_label(chosen.country, chosen.levels[0]), "#adm1+name")]
-    heads += [Column(str(year), f"#indicator+y{year}", 1 if is_rate else 0) for year in figures.years]
+    changed = {one.day.year for one in broken if not one.joined}
+    heads += [Column(f"{year} †" if year in changed else str(year), f"#indicator+y{year}", int(is_rate)) for year in figures.years]
     rows = [[name, *numbers(row)] for name, row in zip(names, values, strict=True)]
     said = {"indicator": chosen.indicator, "level": level_label(chosen.country, chosen.levels[0]).lower()}
     title = _("%(indicator)s by %(level)s, through the years") % said
     ends = str(figures.years[0]), str(figures.years[-1])
     drawn = [(name, numbers(row)) for name, row in zip(names, values, strict=True)]
-    picture = multiples(drawn, ends, label=title, digits=1 if is_rate else 0)
+    marks = [one.at for one in break_marks([one for one in broken if not one.joined], figures.years[0], len(figures.years))]
+    picture = multiples(drawn, ends, label=title, digits=int(is_rate), marks=marks)
     return Table("partes", title, heads, rows, facts(chosen, figures.years), chosen.indicator.domain, picture=picture)
 
 
@@ -105,8 +110,8 @@ def places_table(view: View, link: bool = True) -> Table:
     figures, is_rate = view.figures, view.chosen.indicator.is_rate
     rate, (low, high) = figures.rate[:, 0], figures.interval
     columns = [
-        Column(level_label(view.chosen.country, view.level), f"#adm{view.chosen.levels.index(view.level) + 1}+name"),
-        Column(_("Code"), f"#adm{view.chosen.levels.index(view.level) + 1}+code"),
+        Column(level_label(view.chosen.country, view.level), level_tag(view.chosen, view.level)),
+        Column(_("Code"), level_tag(view.chosen, view.level, "code")),
         Column(_("Events"), "#affected+total", 0),
     ]
     if is_rate:
@@ -150,7 +155,7 @@ def ranks_table(view: View, most: int = 15) -> Table | None:
     order = sorted(np.flatnonzero(view.shown & np.isfinite(standing.rank)).tolist(), key=lambda n: (standing.rank[n], n))
     total = int(np.isfinite(standing.rank).sum())
     columns = [
-        Column(level_label(view.chosen.country, view.level), "#adm+name"),
+        Column(level_label(view.chosen.country, view.level), level_tag(view.chosen, view.level)),
         Column(_("Rank by rate") if view.chosen.indicator.is_rate else _("Rank by number"), "#indicator+rank", 0),
         Column(_("may stand between"), "#indicator+rank+low", 0),
         Column(_("and"), "#indicator+rank+high", 0),

@@ -12,12 +12,12 @@ from izote.observatory.models.sources import Domain
 from izote.observatory.permissions import may, require_somewhere
 from izote.observatory.queries.analysis import standing
 from izote.observatory.queries.chosen import Chosen, chosen, level_label, number_of
-from izote.observatory.queries.figures import Grid, breaks, grid
+from izote.observatory.queries.figures import Grid, breaks, grid, whole_years
 from izote.observatory.queries.values import INDEX
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import words
 from izote.observatory.views.indicator_tables import View, maps, parts_table, places_table, ranks_table, trend_table, view_of
-from izote.observatory.views.parts import answer, choice, month_choice, source_line, with_downloads, year_words
+from izote.observatory.views.parts import answer, choice, month_choice, with_downloads, year_words
 from izote.observatory.views.values import values_table
 
 SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.ECONOMY)
@@ -51,13 +51,14 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     if asked.basis is None:
         return render(request, "observatory/indicator_detail.html", context)
     national = grid(asked.indicator, asked.basis, places=[None], through=asked.through)
+    broken = breaks(asked.basis.source, asked.indicator)
     view = _view(request, asked, national)
     parts = grid(asked.indicator, asked.basis, level=asked.levels[0], years=national.years, through=asked.through)
     tables = [
         places_table(view),
         ranks_table(view),
-        trend_table(asked, national, breaks(asked.basis.source, asked.indicator)),
-        parts_table(asked, parts),
+        trend_table(asked, national, broken),
+        parts_table(asked, parts, broken),
     ]
     kept = [one for one in tables if one]
     if (file := answer(request, kept, code)) is not None:
@@ -70,8 +71,7 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
         "maps": maps(view),
         "choices": _choices(asked, view, national.years),
     }
-    context["source_line"] = source_line(asked, [view.year])
-    return render(request, "observatory/indicator_detail.html", context | {"trend_line": source_line(asked, national.years)})
+    return render(request, "observatory/indicator_detail.html", context)
 
 
 def _typed(request: HttpRequest, asked: Chosen, context: dict[str, Any]) -> HttpResponse:
@@ -88,8 +88,7 @@ def _view(request: HttpRequest, asked: Chosen, national: Grid) -> View:
     assert asked.basis
     level = request.GET.get("nivel", "")
     level = level if level in asked.levels else asked.levels[min(1, len(asked.levels) - 1)]
-    whole = [year for n, year in enumerate(national.years) if national.whole[0, n]]
-    year = number_of(request.GET, "anio", national.years, max(whole or national.years or [asked.basis.cut_off.year]))
+    year = number_of(request.GET, "anio", national.years, max(whole_years(national) or national.years or [asked.basis.cut_off.year]))
     figures = grid(asked.indicator, asked.basis, level=level, years=[year], through=asked.through)
     return view_of(asked, level, year, figures, standing(figures, level))
 

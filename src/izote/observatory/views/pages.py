@@ -11,18 +11,17 @@ from django.views.decorators.http import require_safe
 from izote.kit.tables import Table
 from izote.observatory.permissions import require_somewhere
 from izote.observatory.queries.analysis import Alike, alike
-from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.chosen import MAIN, Chosen, chosen, country_name, entry_of, level_label, number_of, wider_of
-from izote.observatory.queries.figures import breaks, detail, grid, series
+from izote.observatory.queries.figures import breaks, detail, grid, series, whole_years
 from izote.observatory.queries.story import changes, compact, versions
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import is_sensitive
 from izote.observatory.views import place_tables as tables
-from izote.observatory.views.parts import answer, carried, choice, month_choice, source_line, with_downloads
+from izote.observatory.views.parts import answer, carried, choice, month_choice, with_downloads
 from izote.observatory.views.parts import span as span_of
 from izote.observatory.views.place_tables import Here
 
-DETAIL_YEARS, BASELINE = 5, 3
+BASELINE = 3
 
 
 @login_required
@@ -70,8 +69,7 @@ def _here(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[A
     found = own if entry else _twice(own)
     if not found.years:
         raise Http404
-    whole = [year for n, year in enumerate(found.years) if found.whole[0, n]]
-    year = number_of(request.GET, "anio", found.years, max(whole or found.years))
+    year = number_of(request.GET, "anio", found.years, max(whole_years(found) or found.years))
     near = (
         alike(asked.indicator, asked.basis, place, entry.level, tuple(found.years[:BASELINE])) if entry and asked.indicator.is_rate else []
     )
@@ -91,9 +89,8 @@ def _tables(here: Here, near: list[Alike]) -> list[Table]:
     asked, basis = here.chosen, here.chosen.basis
     assert basis
     months = series(asked.indicator, basis, here.place)
-    years = [year for year in here.grid.years if here.year - DETAIL_YEARS < year <= here.year]
-    more = detail(asked.indicator, basis, here.place, years)
-    span = span_of(years)
+    more = detail(asked.indicator, basis, here.place, here.lately)
+    span = span_of(here.lately)
     found = [
         tables.trend(here),
         tables.rolling(here, months),
@@ -131,6 +128,4 @@ def _context(request: HttpRequest, here: Here, kept: list[Table]) -> dict[str, A
         "choices": choices,
         "versions": versions(basis, asked.indicator, here.place),
         "changes": changes(basis, asked.indicator, here.place)[:8],
-        "source_line": source_line(asked, here.grid.years),
-        "position": atlas(asked.country).position[here.place],
     }

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from izote.kit.charts import Mark, known
 from izote.kit.tables import MIME, Fact, Table, written
+from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.chosen import Chosen
-from izote.observatory.queries.figures import Break
+from izote.observatory.queries.figures import Break, breaks, crossed
 from izote.observatory.rules.indicators import in_language
 
 SMALL = 5
@@ -31,6 +32,8 @@ def denominator(chosen: Chosen, years: Sequence[int]) -> str:
     carried = [year for year, way in told.items() if way == "carried"]
     between = [year for year, way in told.items() if way == "between"]
     said = [basis.people.name]
+    if group == "children":
+        said.append(_("0 to 17 years reckoned as 0 to 14 and three fifths of 15 to 19"))
     if carried:
         said.append(_("carried without change to %(years)s") % {"years": span(carried)})
     if between:
@@ -83,38 +86,53 @@ def panel_words(panel: tuple[int, int] | None) -> list[str]:
     return [said % {"n": panel[0], "all": panel[1]}]
 
 
-def facts(chosen: Chosen, years: Sequence[int]) -> list[Fact]:
-    """What goes for a whole table: indicator, source, version, cut-off, definition, people."""
+def facts(chosen: Chosen, years: Sequence[int], *, rates: bool = True, part: bool = True) -> list[Fact]:
+    """What goes for a whole table: indicator, source, version, cut-off, definition, people, and changes of definition within its years.
+
+    Not `rates`: the table holds counts alone; not `part`: it counts every month, whatever part of the years was chosen.
+    """
     indicator, basis = chosen.indicator, chosen.basis
     if basis is None:
         return []
-    return [
-        Fact(_("Indicator"), str(indicator), "#indicator+name"),
+    rates = rates and indicator.is_rate
+    said = [
+        Fact(_("Indicator"), str(indicator), "#indicator+name", short=False),
         Fact(_("Source"), f"{basis.source.name} ({basis.source.authority})", "#meta+source"),
         Fact(_("Cut-off"), basis.cut_off, "#date+cutoff"),
         Fact(_("Version of the figures"), basis.vintage.number, "#meta+vintage"),
         Fact(_("Version of the definition"), f"{indicator.code} {indicator.version}", "#meta+definition"),
-        Fact(_("Unit"), in_language(indicator.unit), "#meta+unit"),
-        *([Fact(_("Months"), months(chosen.through), "#meta+months")] if chosen.through < 12 else []),
-        Fact(_("People"), denominator(chosen, years), "#meta+denominator"),
+        Fact(_("Unit"), in_language(indicator.unit) if rates else _("events"), "#meta+unit", short=False),
+        *([Fact(_("Months"), _said_months(chosen), "#meta+months")] if part and chosen.through < 12 else []),
+        Fact(_("People"), denominator(chosen, years) if rates else _("none: these are counts"), "#meta+denominator", short=rates),
     ]
+    broken = break_words(crossed(breaks(basis.source, indicator), years))
+    return [*said, Fact(_("Change of definition"), " ".join(broken), "#meta+break")] if broken else said
 
 
-def source_line(chosen: Chosen, years: Sequence[int] = ()) -> str:
-    """The same in one line, under a picture."""
-    basis = chosen.basis
-    if basis is None:
-        return ""
-    said = _("%(source)s. Cut-off: %(day)s. Version %(n)s of the figures, definition %(code)s %(version)s.") % {
-        "source": basis.source.name,
-        "day": date_format(basis.cut_off, "SHORT_DATE_FORMAT"),
-        "n": basis.vintage.number,
-        "code": chosen.indicator.code,
-        "version": chosen.indicator.version,
-    }
-    people = _("Population: %(text)s.") % {"text": denominator(chosen, years)} if chosen.indicator.is_rate and years else ""
-    part = _("Of each year: %(months)s; rates as for a whole year.") % {"months": months(chosen.through)} if chosen.through < 12 else ""
-    return " ".join(filter(None, (said, people, part)))
+def _said_months(chosen: Chosen) -> str:
+    words = months(chosen.through)
+    return _("%(months)s of each year; rates as for a whole year") % {"months": words} if chosen.indicator.is_rate else words
+
+
+def internal() -> Fact:
+    """Small cells go out for the office's own use, and the file says so."""
+    return Fact(_("Use"), _("internal: never to be published"), "#meta+use")
+
+
+def name_tag(chosen: Chosen, place: int | None) -> str:
+    """The HXL tag for the names of places of the level of one of them."""
+    here = atlas(chosen.country)
+    return "#country+name" if place is None else level_tag(chosen, here.levels[here.position[place]])
+
+
+def level_tag(chosen: Chosen, level: str, what: str = "name") -> str:
+    """The HXL tag for the names or codes of places of a level: #adm1 is the widest."""
+    return f"#adm{chosen.levels.index(level) + 1}+{what}"
+
+
+def crossing(said: str, broken: Iterable[Break], *years: int) -> str:
+    """What is said of a change between years, marked where the definition changed between them."""
+    return f"{said} †" if crossed(broken, years) else said
 
 
 def break_marks(found: Iterable[Break], first: int, count: int, *, per_year: int = 1) -> list[Mark]:
@@ -128,8 +146,13 @@ def break_marks(found: Iterable[Break], first: int, count: int, *, per_year: int
 
 
 def break_words(found: Iterable[Break]) -> list[str]:
-    """What changed, in words, for under the chart."""
-    return [f"{date_format(one.day, 'M Y')}: {in_language(one.row)}" for one in found]
+    """What changed, in words."""
+    return [f"{'' if one.joined else '† '}{in_language(one.row)}" for one in found]
+
+
+def joined_words(found: Iterable[Break]) -> list[str]:
+    """The changes through which series are joined, for under a chart; the others stand with what the table goes by."""
+    return break_words(one for one in found if one.joined)
 
 
 def cell(value: Any) -> float | None:
@@ -157,7 +180,7 @@ def answer(request: HttpRequest, tables: Sequence[Table], stem: str) -> HttpResp
 
 def with_downloads(request: HttpRequest, tables: Iterable[Table]) -> list[dict[str, Any]]:
     """Each table with the addresses of its files."""
-    kept = {name: value for name, value in request.GET.items() if name not in ("descarga", "tabla", "cursor")}
+    kept = {name: value for name, value in request.GET.items() if name not in ("descarga", "tabla")}
     return [
         {"table": one, "files": [(form.upper(), "?" + urlencode({**kept, "tabla": one.key, "descarga": form})) for form in MIME]}
         for one in tables

@@ -11,15 +11,28 @@ from django.utils.translation import gettext as _
 from izote.kit.charts import Dot, Line, Mark, columns, dots, heat, lines, numbers, pyramid
 from izote.kit.pictures import bars
 from izote.kit.tables import Column, Fact, Link, Table
+from izote.methods.rates import poisson_interval
 from izote.observatory.queries.analysis import Alike
 from izote.observatory.queries.chosen import Chosen, country_name, entries_at
-from izote.observatory.queries.figures import Break, Detail, Grid, Series
+from izote.observatory.queries.figures import Break, Detail, Grid, Series, breaks
 from izote.observatory.queries.story import Row
 from izote.observatory.rules.change import change
 from izote.observatory.rules.indicators import in_language
 from izote.observatory.rules.words import label
-from izote.observatory.views.parts import break_marks, break_words, carried, cell, count_cell, facts, panel_words
+from izote.observatory.views.parts import (
+    break_marks,
+    carried,
+    cell,
+    count_cell,
+    crossing,
+    facts,
+    internal,
+    joined_words,
+    name_tag,
+    panel_words,
+)
 
+DETAIL_YEARS = 5
 BANDS = [f"{5 * n}–{5 * n + 4}" for n in range(17)] + ["85+"]
 
 
@@ -33,6 +46,11 @@ class Here(NamedTuple):
     grid: Grid
     others: Grid | None
     broken: list[Break]
+
+    @property
+    def lately(self) -> list[int]:
+        """The years over which hours, persons and means are counted together."""
+        return [year for year in self.grid.years if self.year - DETAIL_YEARS < year <= self.year]
 
     @property
     def column(self) -> int:
@@ -67,61 +85,66 @@ def trend(here: Here) -> Table:
         drawn.append(Line(country_name(here.chosen.country), numbers(values[1])))
     picture = lines(drawn, [str(y) for y in years], label=f"{here.name}: {title}", marks=break_marks(here.broken, years[0], len(years)))
     domain = here.chosen.indicator.domain
-    return Table(
-        "anios",
-        title,
-        heads,
-        rows,
-        _facts(here, years),
-        domain,
-        picture=picture,
-        notes=[*panel_words(here.grid.panel), *break_words(here.broken)],
-    )
+    notes = [*panel_words(here.grid.panel), *joined_words(here.broken)]
+    return Table("anios", title, heads, rows, _facts(here, years), domain, picture=picture, notes=notes)
 
 
 def _against(here: Here, n: int) -> str:
     figures = here.grid
     if n == 0 or not figures.whole[0, n] or not figures.whole[0, n - 1]:
         return "—"
-    people = figures.population[0, n - 1], figures.population[0, n]
-    return change(figures.counts[0, n - 1], figures.counts[0, n], *people).words
+    people = (figures.population[0, n - 1], figures.population[0, n]) if here.chosen.indicator.is_rate else (1.0, 1.0)
+    found = change(figures.counts[0, n - 1], figures.counts[0, n], *people)
+    return crossing(found.words, here.broken, *figures.years[n - 1 : n + 1])
 
 
 def rolling(here: Here, series: Series) -> Table | None:
     """The rate of the twelve months that end in each month."""
     if not np.isfinite(series.months).any():
         return None
-    sums, is_rate = series.rolling(), here.chosen.indicator.is_rate
-    at = {year: n for n, year in enumerate(here.grid.years)}
-    people = np.array([here.grid.population[0, at[year]] if year in at else np.nan for year in series.years]).repeat(12)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        values = sums / people * here.chosen.indicator.per if is_rate else sums
+    sums = series.rolling()
     first = max(0, int(np.isfinite(series.months).argmax()))
     last = len(series.months) - int(np.isfinite(series.months[::-1]).argmax())
     names = [f"{series.first + n // 12}-{n % 12 + 1:02d}" for n in range(first, last)]
+    if not np.isfinite(sums).any():
+        return _single(here, series, first, last, names)
+    is_rate, at = here.chosen.indicator.is_rate, {year: n for n, year in enumerate(here.grid.years)}
+    people = np.array([here.grid.population[0, at[year]] if year in at else np.nan for year in series.years]).repeat(12)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        scale = here.chosen.indicator.per / people if is_rate else np.ones(len(sums))
+        values, low, high = (each * scale for each in (sums, *poisson_interval(sums)))
     heads = [Column(_("Month"), "#date+month"), Column(_("Events"), "#affected+total", 0), Column(_("Twelve months"), "#affected+year", 0)]
     rows: list[list[Any]] = [[name, count_cell(series.months[n]), count_cell(sums[n])] for n, name in enumerate(names, first)]
     if is_rate:
         heads.append(Column(_("Rate of twelve months"), "#indicator+num", 1))
         rows = [[*row, cell(values[n])] for n, row in enumerate(rows, first)]
-    if not np.isfinite(sums).any():
-        title, words = _("Month by month"), [f"{n[5:]}/{n[:4]}" for n in names]
-        picture = columns(numbers(series.months[first:last]), words, label=f"{here.name}: {title}")
-        cells, domain = [row[:2] for row in rows], here.chosen.indicator.domain
-        return Table("meses", title, heads[:2], cells, _facts(here, series.years), domain, picture=picture)
+    heads += [Column(_("lower limit"), "#indicator+low", 1), Column(_("upper limit"), "#indicator+high", 1)]
+    rows = [[*row, cell(low[n]), cell(high[n])] for n, row in enumerate(rows, first)]
     title = _("Twelve months ending in each month")
     start = first + min(11, len(names) - 1)
     marks = break_marks(here.broken, series.first, len(series.months), per_year=12)
     marks = [Mark(one.at - start, one.words) for one in marks if start - 0.5 < one.at < last - 0.5]
     picture = lines(
-        [Line(title, numbers(values[start:last]))],
+        [Line(title, *(numbers(each[start:last]) for each in (values, low, high)))],
         [f"{n[5:]}/{n[:4]}" for n in names[start - first :]],
         label=f"{here.name}: {title}",
         dots=False,
         marks=marks,
     )
-    note = _("A sum of twelve months smooths the seasons away; it is not a forecast.")
-    return Table("meses", title, heads, rows, _facts(here, series.years), here.chosen.indicator.domain, picture=picture, notes=[note])
+    note = _("A sum of twelve months smooths the seasons away; it is not a forecast. Months beside each other share eleven of the twelve.")
+    about = _facts(here, series.years, part=False)
+    return Table("meses", title, heads, rows, about, here.chosen.indicator.domain, picture=picture, notes=[note])
+
+
+def _single(here: Here, series: Series, first: int, last: int, names: list[str]) -> Table:
+    """The months themselves, where there are not twelve of them together."""
+    title = _("Month by month")
+    heads = [Column(_("Month"), "#date+month"), Column(_("Events"), "#affected+total", 0)]
+    rows = [[name, count_cell(series.months[n])] for n, name in enumerate(names, first)]
+    words = [f"{name[5:]}/{name[:4]}" for name in names]
+    picture = columns(numbers(series.months[first:last]), words, label=f"{here.name}: {title}")
+    about = _facts(here, series.years, rates=False, part=False)
+    return Table("meses", title, heads, rows, about, here.chosen.indicator.domain, picture=picture)
 
 
 def seasons(here: Here, series: Series, most: int = 5) -> Table | None:
@@ -145,8 +168,10 @@ def seasons(here: Here, series: Series, most: int = 5) -> Table | None:
     rows = [[names[m], int(table[whole, m].sum()), cell(mean[m]), cell(per30[m])] for m in range(12)]
     span = f"{series.first + whole[0]}–{series.first + whole[-1]}"
     title = _("By month of the year, mean of %(years)s (in 30 days)") % {"years": span}
+    picture = columns(numbers(per30), names, label=title)
+    used = [series.first + n for n in whole]
     return Table(
-        "temporada", title, heads, rows, _facts(here, []), here.chosen.indicator.domain, picture=columns(numbers(per30), names, label=title)
+        "temporada", title, heads, rows, _facts(here, used, rates=False, part=False), here.chosen.indicator.domain, picture=picture
     )
 
 
@@ -215,7 +240,7 @@ def beside(here: Here, alike: list[Alike]) -> Table | None:
     if not here.chosen.indicator.is_rate or not np.isfinite(figures.rate[0, n]):
         return None
     heads = [
-        Column(_("Place"), "#adm+name"),
+        Column(_("Place"), name_tag(here.chosen, here.place)),
         Column(_("Events"), "#affected+total", 0),
         Column(_("People"), "#population", 0),
         Column(_("Rate"), "#indicator+num", 1),
@@ -253,7 +278,10 @@ def every(here: Here, rows: list[Row]) -> Table:
     """Each indicator of the domain in one row."""
     heads = [
         Column(_("Indicator"), "#indicator+name"),
+        Column(_("Version of the definition"), "#meta+definition"),
         Column(_("Source"), "#meta+source"),
+        Column(_("Cut-off"), "#date+cutoff"),
+        Column(_("Version of the figures"), "#meta+vintage"),
         Column(_("Year"), "#date+year"),
         Column(_("Events"), "#affected+total", 0),
         Column(_("Rate"), "#indicator+num", 1),
@@ -264,15 +292,19 @@ def every(here: Here, rows: list[Row]) -> Table:
     for row in rows:
         rate = row.count / row.people * row.indicator.per if row.indicator.is_rate and row.people > 0 else None
         link = Link(str(row.indicator), f"?indicador={row.indicator.code}&fuente={row.source.code}")
-        out.append([link, row.source.authority, str(row.year), int(row.count), rate, row.changed.words, in_language(row.indicator.unit)])
-    own = [Fact(_("Place"), here.name, "#adm+name")]
+        told = (row.indicator.version, row.source.authority, row.vintage.cut_off, str(row.vintage.number), str(row.year))
+        against = crossing(row.changed.words, breaks(row.source, row.indicator), row.year - 1, row.year)
+        out.append([link, *told, int(row.count), rate, against, in_language(row.indicator.unit)])
+    own = [Fact(_("Place"), here.name, name_tag(here.chosen, here.place), short=False)]
+    people = here.chosen.basis.people if here.chosen.basis else None
+    own += [Fact(_("People"), people.name, "#meta+denominator")] if people else []
     return Table("indicadores", _("Every indicator, last whole year"), heads, out, own, here.chosen.indicator.domain)
 
 
-def _facts(here: Here, years: list[int]) -> list[Fact]:
-    return [Fact(_("Place"), here.name, "#adm+name"), *facts(here.chosen, years)]
+def _facts(here: Here, years: list[int], **options: bool) -> list[Fact]:
+    return [Fact(_("Place"), here.name, name_tag(here.chosen, here.place), short=False), *facts(here.chosen, years, **options)]
 
 
 def _internal(here: Here) -> list[Fact]:
-    """Small cells go out for the office's own use, and the file says so."""
-    return [*_facts(here, []), Fact(_("Use"), _("internal: never to be published"), "#meta+use")]
+    """Counts of the years that the details are of."""
+    return [*_facts(here, here.lately, rates=False, part=False), internal()]

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from izote.kit.charts import Line, lines, numbers
-from izote.kit.tables import Column, Table
+from izote.kit.tables import Column, Fact, Table
 from izote.observatory.permissions import require_somewhere
 from izote.observatory.queries.analysis import standing
-from izote.observatory.queries.chosen import Chosen, chosen, country_name, entry_at, entry_of, level_label, number_of
-from izote.observatory.queries.figures import detail, grid, series
+from izote.observatory.queries.chosen import Chosen, chosen, country_name, entries_at, entry_of, level_label, number_of
+from izote.observatory.queries.figures import detail, grid, series, whole_years
 from izote.observatory.queries.offices import Quarter, quarters_of, received_of
 from izote.observatory.rules.offices import RECEIVED, measures
 from izote.observatory.rules.together import must_stand_apart
 from izote.observatory.rules.withholding import BANDS
 from izote.observatory.rules.words import label
 from izote.observatory.views.bulletin_tables import part_words, period_words
-from izote.observatory.views.parts import answer, cell, choice, count_cell, facts, source_line, with_downloads
+from izote.observatory.views.parts import answer, cell, choice, count_cell, facts, level_tag, with_downloads
 
 COUNT, RATE = "returns_count", "returns_rate"
 
@@ -44,7 +44,6 @@ def returns(request: HttpRequest) -> HttpResponse:
         return file
     context = {"chosen": asked, "entry": entry, "name": entry.name if entry else country_name(asked.country), "quarters": own}
     context |= {"files": with_downloads(request, found), "choices": _choices(request, asked), "place": code}
-    context["source_line"] = source_line(asked)
     return render(request, "observatory/returns.html", context)
 
 
@@ -108,7 +107,18 @@ def _own(asked: Chosen, own: list[Quarter], entry: Any) -> list[Table]:
     columns = [Column(_("Quarter"), "#date+quarter"), Column(_("Received by our office"), "#affected+office", 0),
                Column(_("Arrivals that the authority counts here"), "#affected+authority", 0)]  # fmt: skip
     note = _("Not to be added: whoever our office received is also among the authority's arrivals. Our own figures below 10 are withheld.")
-    return [Table("oficina", _("Our office beside the authority, by quarter"), columns, rows, [], "returns", notes=[note])]
+    about = [*_own_facts(own), *facts(asked, [])]
+    return [Table("oficina", _("Our office beside the authority, by quarter"), columns, rows, about, "returns", notes=[note])]
+
+
+def _own_facts(quarters: list[Quarter]) -> list[Fact]:
+    """What the office's own figures go by: counted once a quarter, never anew."""
+    return [
+        Fact(_("Source"), _("our own office's files"), "#meta+source"),
+        Fact(_("Cut-off"), max(one.until for one in quarters), "#date+cutoff"),
+        Fact(_("Version of the figures"), _("counted once"), "#meta+vintage"),
+        Fact(_("Version of the definition"), "measures 1", "#meta+definition"),
+    ]
 
 
 def _office(value: float | None) -> Any:
@@ -132,14 +142,14 @@ def returns_places(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"chosen": asked}
     if asked.basis is None:
         return render(request, "observatory/returns_places.html", context)
-    years = grid(asked.indicator, asked.basis, places=[None]).years
+    national = grid(asked.indicator, asked.basis, places=[None])
     level = request.GET.get("nivel", "")
     level = level if level in asked.levels else asked.levels[min(1, len(asked.levels) - 1)]
-    year = number_of(request.GET, "anio", years, max(years or [asked.basis.cut_off.year]))
+    year = number_of(request.GET, "anio", national.years, max(whole_years(national) or national.years or [asked.basis.cut_off.year]))
     table = _ranked(asked, level, year)
     if (file := answer(request, [table], "returns-places")) is not None:
         return file
-    context |= {"files": with_downloads(request, [table]), "source_line": source_line(asked, [year]), "year": year}
+    context |= {"files": with_downloads(request, [table]), "year": year}
     context["choices"] = [
         *_choices(request, asked),
         choice("nivel", _("Level"), [(key, level_label(asked.country, key, plural=True)) for key in asked.levels], level),
@@ -152,8 +162,7 @@ def _ranked(asked: Chosen, level: str, year: int) -> Table:
     figures = grid(asked.indicator, asked.basis, level=level, years=[year])
     held = standing(figures, level)
     rows = []
-    for n, at in enumerate(figures.places):
-        entry = entry_at(asked.country, at)
+    for n, entry in enumerate(entries_at(asked.country, figures.places)):
         if entry is None or not np.isfinite(figures.counts[n, 0]):
             continue
         known = np.isfinite(held.rank[n])
@@ -162,7 +171,8 @@ def _ranked(asked: Chosen, level: str, year: int) -> Table:
         rows.append(
             (held.rank[n] if known else np.inf, -figures.counts[n, 0], [entry.name, count_cell(figures.counts[n, 0]), *rate, ranks])
         )
-    columns = [Column(_("Place"), "#geo+name"), Column(_("Persons"), "#affected+returnees", 0), Column(_("Rate"), "#indicator+num", 1),
+    columns = [Column(level_label(asked.country, level), level_tag(asked, level)),
+               Column(_("Persons"), "#affected+returnees", 0), Column(_("Rate"), "#indicator+num", 1),
                Column(_("lower limit"), "#indicator+low", 1), Column(_("upper limit"), "#indicator+high", 1),
                Column(_("Rank (95 % interval)"), "#indicator+rank")]  # fmt: skip
     body = [row for _rank, _count, row in sorted(rows, key=lambda one: (one[0], one[1], one[2][0]))]
@@ -192,7 +202,8 @@ def _care(quarters: list[Quarter], wanted: Quarter) -> list[Table]:
     columns = [Column(_("Measure"), "#activity"), *(Column(period_words(one.name), "#value", 0) for one in quarters[:4])]
     codes = [code for code in named if any(code in one.totals for one in quarters[:4])]
     rows = [[named[code], *(_office(one.totals[code]) if code in one.totals else None for one in quarters[:4])] for code in codes]
-    found = [Table("totales", _("Care and programmes by quarter"), columns, rows, [], "care", notes=[note])]
+    about = _own_facts(quarters[:4])
+    found = [Table("totales", _("Care and programmes by quarter"), columns, rows, about, "care", notes=[note])]
     detail_of = [(code, dimension, some) for code, by in wanted.cells.items() for dimension, some in by.items()]
     cells = [[named[code], dimension, key, _office(value)] for code, dimension, some in detail_of for key, value in some.items()]
     if cells:
@@ -203,6 +214,6 @@ def _care(quarters: list[Quarter], wanted: Quarter) -> list[Table]:
             Column(_("Number"), "#value", 0),
         ]
         found.append(
-            Table("celdas", _("The quarter in detail: %(period)s") % {"period": period_words(wanted.name)}, heads, cells, [], "care")
+            Table("celdas", _("The quarter in detail: %(period)s") % {"period": period_words(wanted.name)}, heads, cells, about, "care")
         )
     return found

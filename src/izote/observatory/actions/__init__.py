@@ -12,8 +12,8 @@ from izote.observatory.actions.bulletins import (
 )
 from izote.observatory.actions.claims import write_claim
 from izote.observatory.actions.exports import begin_export, drop_export, forget_exports, make_export, note_fetched, write_export
+from izote.observatory.actions.keeping import MayNotBeHeld
 from izote.observatory.actions.loads import (
-    MayNotBeHeld,
     begin_load,
     cancel_load,
     confirm_load,

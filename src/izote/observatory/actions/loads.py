@@ -5,39 +5,28 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import brotli
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.access.context import prove
 from izote.access.models import Organization
 from izote.access.permissions import require
-from izote.access.sealing_wax import seal
 from izote.kit.errors import BadInput, Conflict
-from izote.observatory.loader.taking import Taken, as_csv, pieces, without_columns
+from izote.observatory.actions.keeping import form_of, keep_file
+from izote.observatory.loader.taking import Taken
 from izote.observatory.models import Chunk, Finding, Load, Piece, Profile, SetAside, Source, Term
-from izote.observatory.rules.layout import Layout, fits, layout_of, refused_columns
+from izote.observatory.queries.loads import sample
+from izote.observatory.rules.layout import KEPT, Layout, fits, layout_of
 from izote.observatory.rules.meanings import NOT_COUNTED
+from izote.observatory.rules.persons import looks_like_points, seen_in
 from izote.observatory.rules.words import domain_of, forbidden, key_of, words
 from izote.territory.models import Place
-from izote.territory.queries import places_at
 
 State = Load.State
 # what a source is stays; how it is described may be corrected
 FROZEN, DESCRIBED = ("code", "domain", "country"), ("name", "authority", "address", "note", "every")
-# %b: as bytes, where the ORM would send text of twice the length
-KEEP = "insert into observatory_piece (org_id, load_id, number, sealed) values (%s, %s, %s, %b)"
-
-
-class MayNotBeHeld(BadInput):
-    """Columns that say who a person is; `columns` are their numbers and headings."""
-
-    def __init__(self, columns: dict[int, tuple[str, str]]) -> None:
-        names = ", ".join(heading for heading, _why in columns.values())
-        super().__init__(_("These columns say who a person is and are not kept here: %(names)s.") % {"names": names})
-        self.columns = columns
 
 
 @transaction.atomic
@@ -82,12 +71,7 @@ def begin_load(
         return before
     if corrects is not None and corrects.source_id != source.pk:
         raise BadInput(_("A corrected file belongs to the same source as the load it corrects."))
-    layout = proposed(source, taken)
-    gone = set(leave_out)
-    refused = {at: (layout.headings[at], why) for at, why in refused_columns(layout, taken.rows).items() if at not in gone}
-    if refused:
-        raise MayNotBeHeld(refused)
-    path, layout, kept = _kept(source, taken, layout, gone, folder)
+    path, layout, kept = form_of(source, taken, proposed(source, taken), set(leave_out), folder)
     # a proof of who acts lasts two minutes; a large file takes longer
     prove(by.pk)
     load = Load.objects.create(
@@ -103,12 +87,7 @@ def begin_load(
         plan=layout.to_json() | {"kept": kept | {"sheet": taken.sheet}},
         uploaded_by=by,
     )
-    with connection.cursor() as cursor:
-        for number, piece in enumerate(pieces(path)):
-            if number % 8 == 7:
-                prove(by.pk)
-            sealed = seal(brotli.compress(piece, quality=1), about=f"observatory_piece:{load.pk}:{number}")
-            cursor.execute(KEEP, [source.org_id, load.pk, number, sealed])
+    keep_file(load, path)
     record(by, "load.begun", org=source.org_id, kind="load", key=load.pk, bytes=taken.size)
     return load
 
@@ -130,63 +109,6 @@ def of_domain(layout: Layout, domain: str) -> Layout:
     return layout
 
 
-def _kept(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: Path) -> tuple[Path, Layout, dict[str, Any]]:
-    """The form in which a file is kept: small ones as numbered rows without what may not be held, large ones as they came."""
-    if not taken.whole:
-        if not gone:
-            return taken.path, layout, {"numbered": False, "separator": taken.separator, "encoding": taken.encoding, "as_came": True}
-        target = folder / "kept.csv"
-        without_columns(taken, gone, target)
-        return target, _fewer(layout, gone), {"numbered": False, "separator": ",", "encoding": "utf-8"}
-    rows, layout = _without(taken.rows, layout, gone)
-    if points := taken.points or _points(rows, layout):
-        rows, layout = _with_districts(source, rows, layout, points)
-    target = folder / "kept.csv"
-    target.write_bytes(as_csv([[str(line), *row] for line, row in zip(taken.lines, rows, strict=True)]))
-    return target, layout, {"numbered": True, "separator": ",", "encoding": "utf-8"}
-
-
-def _fewer(layout: Layout, gone: set[int]) -> Layout:
-    """A layout without some columns."""
-    stays = [at for at in range(len(layout.headings)) if at not in gone]
-    spread = {new: layout.spread[at] for new, at in enumerate(stays) if at in layout.spread}
-    headings, fields = [layout.headings[at] for at in stays], [layout.fields[at] for at in stays]
-    return Layout(layout.head, headings, fields, spread, layout.fixed, layout.order, layout.blank)
-
-
-def _without(rows: list[list[str]], layout: Layout, gone: set[int]) -> tuple[list[list[str]], Layout]:
-    return [[cell for at, cell in enumerate(row) if at not in gone] for row in rows], _fewer(layout, gone)
-
-
-def _points(rows: list[list[str]], layout: Layout) -> list[tuple[float, float] | None] | None:
-    """The points that two columns give, as (longitude, latitude)."""
-    if not {"latitude", "longitude"} <= set(layout.fields):
-        return None
-    at = [layout.fields.index(name) for name in ("longitude", "latitude")]
-
-    def point(row: list[str]) -> tuple[float, float] | None:
-        try:
-            x, y = (float(row[n].replace(",", ".")) for n in at)
-        except (ValueError, IndexError):
-            return None
-        return (x, y) if -180 <= x <= 180 and -90 <= y <= 90 else None
-
-    return [point(row) for row in rows[layout.head :]]
-
-
-def _with_districts(source: Source, rows: list[list[str]], layout: Layout, points: Any) -> tuple[list[list[str]], Layout]:
-    """Points become the district in which they lie; the points themselves are not kept."""
-    codes = places_at(points, source.country)
-    heads, width = layout.head, len(layout.headings)
-    filled = [[*row, *[""] * (width - len(row))] for row in rows]
-    out = [[*row, _("district of the point")] if at < heads else [*row, codes[at - heads]] for at, row in enumerate(filled)]
-    if "place_code" in layout.fields and any(codes):
-        layout.fields[layout.fields.index("place_code")] = ""
-    layout.headings.append(_("district of the point"))
-    layout.fields.append("place_code" if any(codes) else "")
-    return _without(out, layout, {at for at, name in enumerate(layout.fields) if name in ("latitude", "longitude")})
-
-
 @transaction.atomic
 def confirm_load(
     load: Load,
@@ -202,11 +124,12 @@ def confirm_load(
     _own(load, by)
     row = _fresh(load, State.DRAFT, State.CHECKED, State.FAILED)
     _must_be_readable(layout, row.source.domain)
+    _must_be_kept(layout, row)
     _must_cover(covers)
     plan = layout.to_json()
     if Layout.of(row.plan) != layout:
         # corrected rows are known by their place in the file as it was read then
-        SetAside.objects.filter(load=row).delete()
+        SetAside.objects.filter(load=row, number__gte=0).delete()
     last = Profile.objects.filter(source=row.source).order_by("-version").first()
     if last is None or last.plan != plan:
         version = last.version + 1 if last else 1
@@ -239,6 +162,20 @@ def _must_be_readable(layout: Layout, domain: str) -> None:
     fixed = layout.fixed.get("category", "")
     if ("category" not in fields or fixed) and domain_of(fixed) != domain:
         raise BadInput(_("Nothing says which offence or event the file counts: mark its column, or choose one for the whole file."))
+
+
+def _must_be_kept(layout: Layout, load: Load) -> None:
+    """What was not read is not there any more; points are kept under no name."""
+    gone = [layout.headings[at] for at in load.plan["kept"].get("blank", ()) if at not in layout.unread()]
+    if gone:
+        raise BadInput(
+            _("This column was not read and so it is not kept any more: %(names)s. Give this load up and load the same file again.")
+            % {"names": ", ".join(gone)}
+        )
+    only = [at for at, name in enumerate(layout.fields) if name == KEPT]
+    rows = sample(load).rows[layout.head :] if only else []
+    if any(looks_like_points([row[at] for row in rows if at < len(row)]) for at in only):
+        raise BadInput(_("Points of events are not kept: mark the column as not read."))
 
 
 def _must_cover(covers: Mapping[str, Any]) -> None:
@@ -276,6 +213,8 @@ def mend_rows(load: Load, *, by: Any, rows: Mapping[int, list[str]]) -> int:
         one = known.get(number)
         if one is None or number < 0 or len(cells) != len(one.cells) or list(cells) == list(one.cells):
             continue
+        if any(seen_in(cell) for cell in cells):
+            raise BadInput(_("Line %(line)s says who a person is: nothing was corrected.") % {"line": one.line})
         one.cells, one.mended = list(cells), True
         one.save(update_fields=["cells", "mended"])
         changed += 1

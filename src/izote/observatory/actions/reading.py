@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.access.sealing_wax import open_sealed, seal
+from izote.observatory.actions.keeping import keep_file
 from izote.observatory.loader.process import Reading, Stopped
 from izote.observatory.loader.taking import as_csv, in_utf8
 from izote.observatory.loader.tallying import is_table
@@ -68,14 +70,20 @@ def _step(load: Load, by: Any, done: int) -> None:
 
 
 def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
-    layout, kept = Layout.of(load.plan), load.plan["kept"]
+    said, kept = Layout.of(load.plan), load.plan["kept"]
+    layout, blank = said.read(), said.unread()
+    # what is not read is not kept: the file is written anew without it, once
+    anew = set(blank) - set(kept.get("blank", ()))
     file = path if path and kept.get("as_came") else _opened(load, by, reading.folder / "kept")
     file = in_utf8(file, kept["encoding"], reading.folder / "utf8.csv")
+    if kept["numbered"] and anew:
+        file, notes = blanked(layout, set(blank), file, reading.folder / "stays.csv")
+        kept["notes"] = kept.get("notes", 0) + notes
     ready = _prepared(layout, kept, file, reading.folder)
     head = ready.head
-    took = reading.ask(
-        "take", path=str(ready.path), width=len(head), separator=kept["separator"], skip=ready.skip, numbered=kept["numbered"]
-    )
+    columns = {"skip": ready.skip, "numbered": kept["numbered"], "blank": [] if kept["numbered"] else blank}
+    took = reading.ask("take", path=str(ready.path), width=len(head), separator=kept["separator"], ahead=kept.get("ahead", 0), **columns)
+    stays = _staying(layout, kept, file, reading) if anew else None
     with acting_as(by.pk):
         mended = list(SetAside.objects.filter(load=load, mended=True).values("number", "line", "cells"))
     reading.ask("mend", rows=mended, width=len(head))
@@ -106,13 +114,41 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     places = counted_places([path for _year, path in files]) if load.source.domain == "population" else []
     chunks = _chunks(load, files, counted["years"])
     _step(load, by, 4)
-    facts = {**counted, "broken": took["broken"], "rows": took["rows"], "mended": len(mended), "places": places}
-    facts |= {"totals": ready.totals, "notes": ready.notes, "across": ready.across, "aside_kept": len(aside)}
+    broken = took["broken"] or [{"line": line} for line in _broken(load, by)]
+    facts = {**counted, "broken": broken, "rows": took["rows"], "mended": len(mended), "places": places}
+    facts |= {"totals": ready.totals, "notes": ready.notes + kept.get("notes", 0), "across": ready.across, "aside_kept": len(aside)}
     # of a row set aside only what is read is kept in the open: the rest stays in the sealed file
     aside = [
         [number_, line, why, [cell if head[at] or at == 0 else "" for at, cell in enumerate(row)]] for number_, line, why, row in aside
     ]
-    return _finish(load, by, facts, meanings, aside, chunks)
+    return _finish(load, by, facts, meanings, aside, chunks, stays)
+
+
+def _broken(load: Load, by: Any) -> list[int]:
+    """Lines that were no rows when the file was first read: they are not in what was kept."""
+    with acting_as(by.pk):
+        return list(SetAside.objects.filter(load=load, number__lt=0).order_by("-number").values_list("line", flat=True))
+
+
+def blanked(layout: Layout, blank: set[int], file: Path, target: Path) -> tuple[Path, int]:
+    """Numbered rows without what stood in some columns, and how many notes under the table went with it."""
+    with file.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle))
+    good = [True] * layout.head + list(plain_rows(layout, [row[1:] for row in rows[layout.head :]]))
+    stays = [row if n < layout.head else [cell if at - 1 not in blank else "" for at, cell in enumerate(row)] for n, row in enumerate(rows)]
+    left = [row for row, data in zip(stays, good, strict=True) if data or any(row[1:])]
+    target.write_bytes(as_csv(left))
+    return target, len(rows) - len(left)
+
+
+def _staying(layout: Layout, kept: dict[str, Any], file: Path, reading: Reading) -> tuple[Path, bytes]:
+    """The file that is kept from now on, and what stands above it."""
+    if kept["numbered"]:
+        return file, b""
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        above = list(itertools.islice(csv.reader(handle, delimiter=kept["separator"]), layout.head))
+    reading.ask("keep", path=str(reading.folder / "stays.csv"), separator=",")
+    return reading.folder / "stays.csv", as_csv([[*row, *[""] * (len(layout.fields) - len(row))] for row in above])
 
 
 def _refuse_free_text(names: list[str]) -> None:
@@ -218,12 +254,22 @@ def _chunks(load: Load, files: list[list[Any]], years: list[list[int]]) -> Itera
 
 
 def _finish(
-    load: Load, by: Any, facts: dict[str, Any], meanings: Meanings, aside: list[list[Any]], chunks: Iterator[tuple[int, int, int, bytes]]
+    load: Load,
+    by: Any,
+    facts: dict[str, Any],
+    meanings: Meanings,
+    aside: list[list[Any]],
+    chunks: Iterator[tuple[int, int, int, bytes]],
+    stays: tuple[Path, bytes] | None,
 ) -> str:
     with acting_as(by.pk), transaction.atomic():
         row = Load.objects.select_for_update(of=("self",)).select_related("source").get(pk=load.pk)
         if row.state != State.READING:
             raise Stopped
+        if stays:
+            keep_file(row, *stays)
+            now = {"blank": Layout.of(row.plan).unread(), "notes": load.plan["kept"].get("notes", 0)}
+            row.plan["kept"] |= now | ({} if row.plan["kept"]["numbered"] else {"separator": ",", "as_came": False})
         Chunk.objects.filter(load=row).delete()
         SetAside.objects.filter(load=row, mended=False).delete()
         SetAside.objects.filter(load=row).update(why="", field="")

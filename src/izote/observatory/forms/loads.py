@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from izote.kit.fields import DayField
 from izote.observatory.forms.fields import PlaceField
 from izote.observatory.models import Load, Source
-from izote.observatory.rules.layout import Layout, Spread
+from izote.observatory.rules.layout import KEPT, Layout, Spread
 from izote.observatory.rules.meanings import NOT_COUNTED
 from izote.observatory.rules.words import FIELDS, VOCAB, label, words
 from izote.territory.models import Place
@@ -72,7 +72,9 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **options)
         self.layout_was, country = layout, load.source.country
         self.fields["head"].initial = layout.head
-        meant = [("", _("not read")), *((name, label("columns", name)) for name in FIELDS if name not in UNREAD)]
+        self.gone = load.plan["kept"].get("blank", [])
+        meant = [("", _("not read, and not kept")), (KEPT, _("not read, but kept"))]
+        meant += [(name, label("columns", name)) for name in FIELDS if name not in UNREAD]
         if layout.wide:
             meant += [(FIGURES, _("figures of a year, month or sex")), (TOTAL, _("total of other columns"))]
         for at, heading in enumerate(layout.headings):
@@ -118,7 +120,10 @@ class ColumnsForm(forms.Form):
         layout, one = self.layout_was, self.layout_was.spread.get(at)
         said = (TOTAL if one.total else FIGURES) if one else layout.fields[at]
         self.fields[f"c{at}"] = forms.ChoiceField(
-            label=heading, choices=meant, required=False, initial=said if dict(meant).get(said) else ""
+            label=heading,
+            choices=[("", _("not kept"))] if at in self.gone else meant,
+            required=False,
+            initial=said if dict(meant).get(said) else "",
         )
         if layout.wide:
             one = one or Spread()
@@ -135,7 +140,7 @@ class ColumnsForm(forms.Form):
         seen: dict[str, int] = {}
         for at in range(len(self.layout_was.headings)):
             name = data.get(f"c{at}", "")
-            if name and name not in (FIGURES, TOTAL) and name in seen:
+            if name and name not in (FIGURES, TOTAL, KEPT) and name in seen:
                 names = {"field": label("columns", name), "one": self.fields[f"c{seen[name]}"].label, "two": self.fields[f"c{at}"].label}
                 self.add_error(f"c{at}", _("“%(field)s” is chosen for two columns: “%(one)s” and “%(two)s”.") % names)
             seen.setdefault(name, at)

@@ -3,8 +3,9 @@
 import csv
 import hashlib
 import io
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ SMALL, MANY = 15_000_000, 150_000
 LIMITS = Limits(bytes=60_000_000, rows=200_000, columns=400, seconds=240, memory=3_000_000_000, inflated=600_000_000)
 SAMPLE_BYTES, SAMPLE_ROWS = 2_000_000, 400
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
-PIECE = 4_000_000
+PIECE, SOME = 4_000_000, 20_000
 
 
 @dataclass
@@ -158,16 +159,21 @@ def as_csv(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def without_columns(taken: Taken, columns: set[int], target: Path) -> None:
-    """A large file written anew in UTF-8 without some columns."""
-    with (
-        taken.path.open(encoding=taken.encoding, errors="replace", newline="") as source,
-        target.open("w", encoding="utf-8", newline="") as out,
-    ):
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerows(
-            [cell for at, cell in enumerate(row) if at not in columns] for row in csv.reader(source, delimiter=taken.separator)
-        )
+def rewritten(
+    taken: Taken, source: Path, target: Path, gone: set[int], width: int, more: Callable[[list[list[str]]], list[str | None]]
+) -> None:
+    """A large file written anew without some columns and with one more, some rows at a time; empty lines and line ends in cells go."""
+    try:
+        with source.open(encoding="utf-8-sig", errors="replace", newline="") as rows, target.open("w", encoding="utf-8", newline="") as out:
+            for _n in range(taken.lines[0] - 1):
+                rows.readline()
+            reader, writer = filter(any, csv.reader(rows, delimiter=taken.separator)), csv.writer(out, lineterminator="\n")
+            while some := [[text.replace("\n", " ") for text in row] for row in itertools.islice(reader, SOME)]:
+                for row, cell in zip(some, more(some), strict=True):
+                    stays = [text for at, text in enumerate(row) if at not in gone]
+                    writer.writerow(stays if cell is None else [*stays, *[""] * (width - len(row)), cell])
+    except csv.Error as error:
+        raise BadInput(_("The file could not be read to its end: it is too large for this machine, or its lines are damaged.")) from error
 
 
 def in_utf8(path: Path, encoding: str, target: Path) -> Path:
@@ -180,8 +186,9 @@ def in_utf8(path: Path, encoding: str, target: Path) -> Path:
     return target
 
 
-def pieces(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, some at a time."""
+def pieces(path: Path, before: bytes = b"") -> Iterator[bytes]:
+    """The bytes of a file, some at a time, behind others."""
     with path.open("rb") as handle:
-        while piece := handle.read(PIECE):
+        while piece := before + handle.read(max(PIECE - len(before), 0)):
             yield piece
+            before = b""

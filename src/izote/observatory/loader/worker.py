@@ -1,11 +1,12 @@
 """Reads one file of rows in a process of its own, with DuckDB, memory and disk bounded; it imports nothing of Izote.
 
-The parent asks in JSON, a line a question, and reads JSON, a line an answer. `take` brings the file in; `words` gives every different
-text of the columns that are read by their meaning; `read` joins those meanings and divides the rows into kept and set aside; `out` writes
-the kept rows, a Parquet file a year.
+The parent asks in JSON, a line a question, and reads JSON, a line an answer. `look` goes through a file for what may not be held; `take`
+brings it in; `keep` writes what stays of it; `words` gives every different text of the columns that are read by their meaning; `read` joins
+those meanings and divides the rows into kept and set aside; `out` writes the kept rows, a Parquet file a year.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,40 @@ class Reader:
         row = self.run(sql).fetchone()
         return row if row is None or len(row) > 1 else row[0]
 
-    def take(self, path: str, width: int, separator: str, skip: int, numbered: bool) -> dict[str, Any]:
-        """Bring the rows in as texts, lines that are no rows apart; a numbered file says its lines in the first column."""
+    def look(self, path: str, width: int, separator: str, skip: int, spared: list[int], patterns: dict[str, str]) -> dict[str, Any]:
+        """Go through a file once: for each column the first row that says who a person is, and whether most of it does.
+
+        In a `spared` column only documents are looked for.
+        """
+        rows = self._file(path, width, separator, skip)
+        every = {n: patterns["document" if n in spared else "any"] for n in range(width)}
+        whole = " or ".join(
+            f"regexp_matches({joined}, {quoted(pattern)})"
+            for pattern in sorted(set(every.values()))
+            if (joined := "concat_ws(chr(31), " + ", ".join(f"c{n}" for n in range(width) if every[n] == pattern) + ")")
+        )
+        bare = ", ".join(
+            f"count(c{n}), count(*) filter (strlen(c{n}) between 9 and 10 and regexp_full_match(c{n}, {quoted(patterns['bare'])}))"
+            for n in range(width)
+        )
+        # read to its end, or the lines that are no rows are not written down yet
+        hits, *said = self.run(f"select count(*) filter ({whole}), {bare} from {rows}").fetchall()[0]  # noqa: S608
+        most = [n for n in range(width) if said[2 * n] >= 3 and said[2 * n + 1] * 2 > said[2 * n]]
+        lines = self.run("select line, any_value(csv_line) from reject_errors group by line order by line").fetchall()
+        broken = [line for line, text in lines if re.search(patterns["any"], text or "")]
+        return {"cells": self._first(rows, every, skip) if hits else [], "most": most, "broken": broken[:1]}
+
+    def _first(self, rows: str, patterns: dict[int, str], skip: int) -> list[list[Any]]:
+        """Column, row and text of the first cell of each column in which a pattern is found."""
+        found = ", ".join(
+            f"min(case when regexp_matches(c{n}, {quoted(one)}) then struct_pack(row := number, said := c{n}) end)"
+            for n, one in patterns.items()
+        )
+        cells = self.run(f"select {found} from (select row_number() over () as number, * from {rows})").fetchone()  # noqa: S608
+        return [[n, cell["row"] + skip, cell["said"][:2000]] for n, cell in enumerate(cells) if cell]
+
+    def _file(self, path: str, width: int, separator: str, skip: int) -> str:
+        """The rows of a file as SQL; lines that are no rows stand apart."""
         # nothing but this file and the private folder can be read or written from here on
         self.run(f"set allowed_directories=[{quoted(str(self.folder))}]")
         self.run(f"set allowed_paths=[{quoted(path)}]")
@@ -63,7 +96,12 @@ class Reader:
             f"columns={{{names}}}, header=false, skip={skip}, delim={quoted(separator)}, quote='\"', escape='\"', auto_detect=false,"
             " null_padding=false, ignore_errors=true, store_rejects=true, rejects_limit=1000, max_line_size=4000000"
         )
-        self.run(f"create table raw as select * from read_csv({quoted(path)}, {options})")  # noqa: S608
+        return f"read_csv({quoted(path)}, {options})"
+
+    def take(self, path: str, width: int, separator: str, skip: int, ahead: int, numbered: bool, blank: list[int]) -> dict[str, Any]:
+        """Bring the rows in as texts without the blank columns; a numbered file says its lines in the first column."""
+        cells = ", ".join("null::varchar as " * (n in blank) + f"c{n}" for n in range(width))
+        self.run(f"create table raw as select {cells} from {self._file(path, width, separator, skip)}")  # noqa: S608
         rows = self.one("select count(*) from raw")
         broken = [
             {"line": line, "text": (text or "")[:500], "why": str(kind)}
@@ -72,8 +110,13 @@ class Reader:
             ).fetchall()
         ]
         self.number = f"(rowid + {skip + 1})"
-        self.line = "c0::bigint" if numbered else self.number
+        self.line = "c0::bigint" if numbered else f"(rowid + {skip + ahead + 1})"
         return {"rows": rows, "broken": broken}
+
+    def keep(self, path: str, separator: str) -> dict[str, Any]:
+        """The rows as they were brought in, as a file in which the blank columns are blank."""
+        self.run(f"copy raw to {quoted(path)} (format csv, header false, delimiter {quoted(separator)}, quote '\"', escape '\"')")
+        return {}
 
     def mend(self, rows: list[dict[str, Any]], width: int) -> dict[str, Any]:
         """Rows that people corrected take the place of those of the same line."""

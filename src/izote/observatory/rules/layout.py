@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from izote.observatory.rules.dates import month_named, plain
-from izote.observatory.rules.words import field_of, forbidden, key_of, term
+from izote.observatory.rules.words import field_of, key_of, term
 
 YEAR = re.compile(r"^(?:ano |año )?((?:19|20)\d\d)(?:\.0)?(?: ?(?:p|\*|\(p\)|preliminar))?$")
 TOTAL = re.compile(r"^(sub ?total|total|gran total|suma|totales)\b")
@@ -14,6 +14,8 @@ DASH = re.compile(r"^[-–—.]+$")
 NOTE = re.compile(r"^(fuente|nota|elaborad|source|note|\*|1/|p/)")
 PLACES = ("department", "municipality", "place_code")
 MOST_HEAD, LOOKED_AT = 4, 40
+# a column that is not read and is kept all the same, because somebody said so
+KEPT = "kept"
 
 
 @dataclass
@@ -50,6 +52,14 @@ class Layout:
     fixed: dict[str, str] = field(default_factory=dict)
     order: str = ""
     blank: str = ""
+
+    def read(self) -> "Layout":
+        """As the reader needs it: what is only kept has no field."""
+        return replace(self, fields=["" if name == KEPT else name for name in self.fields])
+
+    def unread(self) -> list[int]:
+        """The columns that are neither read nor named to be kept."""
+        return [at for at, name in enumerate(self.fields) if not name and at not in self.spread]
 
     @property
     def wide(self) -> bool:
@@ -181,18 +191,6 @@ def fits(layout: Layout, rows: Sequence[Sequence[str]]) -> Layout | None:
     return fresh
 
 
-def refused_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, str]:
-    """Columns that may not be held, with the reason: names, documents, phones, addresses, words about gangs or records."""
-    from izote.observatory.rules.words import looks_like_documents
-
-    found = {at: why for at, heading in enumerate(layout.headings) if (why := forbidden(heading.split(" · ")[-1]))}
-    for at in range(len(layout.headings)):
-        cells = [row[at] for row in rows[layout.head : layout.head + 200] if at < len(row)]
-        if at not in found and layout.fields[at] not in ("count", "population", "place_code") and looks_like_documents(cells):
-            found[at] = "document"
-    return found
-
-
 @dataclass
 class Melted:
     """A table as one row a figure, with the totals that the table itself states."""
@@ -277,13 +275,11 @@ def number(text: str) -> float | None:
 
 
 def plain_rows(layout: Layout, rows: Sequence[Sequence[str]]) -> Iterator[bool]:
-    """For each row of a long table whether it is data: totals, notes under the table and empty rows are not."""
+    """For each row of a long table whether it is data: totals and notes under the table are not."""
     width = len(layout.headings)
     words = [at for at, name in enumerate(layout.fields) if name in (*PLACES, "category", "year", "month", "date")]
     for row in rows:
         said = [cell for cell in row if cell]
         first = plain(said[0]) if said else ""
         lonely = width > 2 and len(said) == 1
-        yield (
-            bool(said) and not (lonely and (NOTE.match(first) or len(first) > 40)) and not is_total([row[a] for a in words if a < len(row)])
-        )
+        yield not (lonely and (NOTE.match(first) or len(first) > 40)) and not is_total([row[a] for a in words if a < len(row)])

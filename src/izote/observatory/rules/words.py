@@ -67,7 +67,7 @@ def forbidden(heading: str) -> str:
 def looks_like_documents(cells: list[str]) -> bool:
     """Whether most of what a column holds has the shape of identity documents."""
     said = [cell for cell in cells if cell]
-    return len(said) >= 3 and sum(bool(DOCUMENT.match(cell)) for cell in said) * 2 > len(said)
+    return len(said) >= 3 and sum(len(cell) in (9, 10) and bool(DOCUMENT.match(cell)) for cell in said) * 2 > len(said)
 
 
 def term(kind: str, text: str) -> str | None:

@@ -115,7 +115,7 @@ def test_columns_that_say_who_a_person_is_stop_the_file_before_anything_is_kept(
     page = upload(enter(client, cast.oscar), pnc, content)
     text = client.post(reverse("load_upload"), {}, headers={"accept-language": "es"}).content.decode()
     assert page.status_code == 422
-    assert [name for name, _why in page.context["refused"]] == ["Nombre de la víctima", "DUI"]
+    assert [name for name, _why, _line in page.context["refused"]] == ["Nombre de la víctima", "DUI"]
     assert "Persona Una" not in page.content.decode() and text
     with acting_as(cast.oscar.pk):
         assert not Load.objects.exists()

@@ -51,7 +51,7 @@ def test_the_homicide_records_of_ecuador_are_loaded_corrected_and_signed(abroad,
     enter(client, cast.oscar)
     page = upload(client, of, ECUADOR.read_bytes(), name=ECUADOR.name)
     # records of persons stop the file; it is chosen again without that column
-    assert [name for name, _why in page.context["refused"]] == ["Antecedentes"]
+    assert [name for name, _why, _line in page.context["refused"]] == ["Antecedentes"]
     again = values(page.context["form"])
     page = upload(client, of, ECUADOR.read_bytes(), name=ECUADOR.name, **{name: again[name] for name in ("without", "fingerprint")})
     page = client.get(page["Location"])

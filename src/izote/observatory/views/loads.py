@@ -84,7 +84,7 @@ def _again(request: HttpRequest, form: UploadForm, taken: Taken, *, sheets: Any 
     first = {**form.cleaned_data, "fingerprint": taken.sha256, **more}
     sources = list(queries.sources_for(request.user, LOAD))
     form = UploadForm(sources=sources, sheets=sheets, initial=first)
-    context = {"form": form, "sources": sources, "sheets": sheets, "refused": [(name, explained(why)) for name, why in refused]}
+    context = {"form": form, "sources": sources, "sheets": sheets, "refused": [(name, explained(why), line) for name, why, line in refused]}
     return render(request, "observatory/load_upload.html", context | {"file_name": taken.name}, status=422)
 
 

@@ -8,6 +8,7 @@ Point = tuple[float, float]
 Ring = list[Point]
 DECIMALS = 6
 SLIVER = 1e-9
+MOST_AT_ONCE = 2_000_000
 
 
 def tessellation(points: Sequence[Point], outline: Sequence[Point]) -> list[Ring]:
@@ -136,28 +137,24 @@ def dissolve(rings: Iterable[Ring]) -> list[Ring]:
 
 def within(areas: Sequence[tuple[str, list[list[list[list[float]]]]]], points: Sequence[tuple[float, float] | None]) -> list[str]:
     """The code of the area in which each point lies, by the even-odd rule; nothing for a point outside all."""
-    found = [""] * len(points)
-    boxes = []
-    for code, shapes in areas:
-        corners = [corner for shape in shapes for ring in shape for corner in ring]
-        xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-        boxes.append((min(xs), min(ys), max(xs), max(ys), code, [ring for shape in shapes for ring in shape]))
-    known: dict[tuple[float, float], str] = {}
-    for at, point in enumerate(points):
-        if point is None:
-            continue
-        if point not in known:
-            x, y = point
-            inside = (b for b in boxes if b[0] <= x <= b[2] and b[1] <= y <= b[3] and sum(_crossings(ring, x, y) for ring in b[5]) % 2)
-            known[point] = next((b[4] for b in inside), "")
-        found[at] = known[point]
-    return found
+    # only those who look points up pay for it
+    import numpy as np
 
-
-def _crossings(ring: list[list[float]], x: float, y: float) -> int:
-    """How many sides of the ring lie to the right of the point at its height."""
-    count = 0
-    for (x1, y1), (x2, y2) in itertools.pairwise(ring):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            count += 1
-    return count
+    known = list({point for point in points if point is not None})
+    if not known:
+        return [""] * len(points)
+    x, y = np.asarray(known, dtype=float).T
+    area = np.full(len(known), -1)
+    for number, (_code, shapes) in enumerate(areas):
+        sides = np.asarray([[*a, *b] for shape in shapes for ring in shape for a, b in itertools.pairwise(ring)], dtype=float)
+        x1, y1, x2, y2 = sides.T
+        near = np.flatnonzero((area < 0) & (x >= min(x1.min(), x2.min())) & (x <= max(x1.max(), x2.max())) & (y >= min(y1.min(), y2.min()))
+                              & (y <= max(y1.max(), y2.max())))  # fmt: skip
+        for some in np.array_split(near, len(near) * len(sides) // MOST_AT_ONCE + 1):
+            # how many sides lie to the right of each point at its height
+            px, py = x[some, None], y[some, None]
+            with np.errstate(divide="ignore", invalid="ignore"):
+                right = ((y1 > py) != (y2 > py)) & (px < (x2 - x1) * (py - y1) / (y2 - y1) + x1)
+            area[some[right.sum(axis=1) % 2 == 1]] = number
+    found = dict(zip(known, area.tolist(), strict=True))
+    return ["" if point is None or found[point] < 0 else areas[found[point]][0] for point in points]

@@ -1,0 +1,58 @@
+"""Cells that say who a person is, wherever they stand in a file: identity documents, tax numbers, telephones, e-mail addresses."""
+
+import re
+from collections.abc import Sequence
+
+from izote.observatory.rules.layout import Layout
+from izote.observatory.rules.words import forbidden, looks_like_documents
+
+# Read by Python and by DuckDB, which has no looking ahead. A file number of other digits, a date with a number behind it
+# and a part of a longer code are none of these.
+FROM, TO = r"(?:^|[^\w-])", r"(?:$|[^\w-])"
+DUI = rf"{FROM}(?:[03-9]\d|1[0-8]|2[1-9])\d{{6}}-\d{TO}|(?i:\bdui)\W{{0,3}}\d{{8}}"
+NIT = rf"{FROM}\d{{4}}-\d{{6}}-\d{{3}}-\d{TO}"
+MAIL = r"[\w.%+-]+@[\w-]+\.[A-Za-z]{2,}"
+LINE = r"(?:2[1-9]|[67]\d)\d\d"
+PHONE = rf"{FROM}{LINE}[- ](?:[013-9]\d{{3}}|2[1-9]\d\d|20[4-9]\d){TO}|\+503\W?\d{{4}}|(?i:\b(?:tel|cel|whatsapp)[a-zé]*)\W{{1,3}}\d{{8}}"
+DOCUMENT = f"{DUI}|{NIT}"
+ANY = f"{DOCUMENT}|{MAIL}|{PHONE}"
+DEGREES = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{4,}")
+UNLIKE = ("count", "population", "place_code")
+_document, _any = re.compile(DOCUMENT), re.compile(ANY)
+
+
+def seen_in(text: str, *, documents_alone: bool = False) -> str:
+    """What a cell says of a person (document, phone), or nothing."""
+    if _document.search(text):
+        return "document"
+    return "phone" if not documents_alone and _any.search(text) else ""
+
+
+def looks_like_points(cells: Sequence[str]) -> bool:
+    """Whether most of a column are degrees with many decimals."""
+    said = [cell for cell in cells if cell]
+    return len(said) >= 3 and sum(bool(DEGREES.search(cell)) for cell in said) * 2 > len(said)
+
+
+def refused_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, str]:
+    """Columns that may not be held, with the reason: names, documents, phones, addresses, words about gangs or records."""
+    found = {at: why for at, heading in enumerate(layout.headings) if (why := forbidden(heading.split(" · ")[-1]))}
+    for at in range(len(layout.headings)):
+        cells = [row[at] for row in rows[layout.head :] if at < len(row)]
+        if at not in found and layout.fields[at] not in UNLIKE and looks_like_documents(cells):
+            found[at] = "document"
+    return found
+
+
+def cells_seen(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, tuple[str, int]]:
+    """For each column the first cell that says who a person is: why, and its place among the rows."""
+    found: dict[int, tuple[str, int]] = {}
+    # a note under the table may give the telephone of the authority itself
+    notes = {filled[0] for row in rows if len(filled := [cell for cell in row if cell]) == 1}
+    for at in range(len(layout.headings)):
+        texts = {row[at]: n for n, row in reversed(list(enumerate(rows))) if n >= layout.head and at < len(row)}
+        spared = layout.fields[at] == "key"
+        why = {n: said for text, n in texts.items() if text and (said := seen_in(text, documents_alone=spared or text in notes))}
+        if why:
+            found[at] = (why[min(why)], min(why))
+    return found

@@ -78,11 +78,13 @@ def sign(args: argparse.Namespace) -> dict[str, Any]:
         row = Load.objects.filter(pk=args.load).first()
         if row is None:
             raise BadInput("There is no such load.")
-        warnings = Finding.objects.filter(load=row, weight=Finding.Weight.WARNING)
-        if warnings and not args.warnings_read:
-            return {"ok": False, "load": args.load, "warnings": [f"{one.code} {one.facts}" for one in warnings]}
-        actions.read_warnings(row, by=by, findings=[one.pk for one in warnings])
-        actions.sign_load(row, by=by)
+        # figures that never came to their end are begun again by who signed
+        if row.state != Load.State.SIGNED or row.signed_by_id != by.pk:
+            warnings = Finding.objects.filter(load=row, weight=Finding.Weight.WARNING)
+            if warnings and not args.warnings_read:
+                return {"ok": False, "load": args.load, "warnings": [f"{one.code} {one.facts}" for one in warnings]}
+            actions.read_warnings(row, by=by, findings=[one.pk for one in warnings])
+            actions.sign_load(row, by=by)
     state = actions.make_figures(args.load, by=by)
     return {"load": args.load, "state": state}
 

@@ -5,9 +5,11 @@ import logging
 import time
 
 from django.db import close_old_connections
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from izote.access.context import DOORKEEPER, acting_as, acting_as_service
 from izote.access.models import Organization, User
@@ -68,14 +70,17 @@ def resume(timestamp: int) -> None:
     with acting_as_service(SERVICE):
         under_way = (Load.State.WAITING, Load.State.READING, Load.State.SIGNED)
         still = Load.objects.filter(state__in=under_way, moved_at__lt=timezone.now() - STALLED)
-        found = list(still.values_list("pk", "state", "uploaded_by_id", "signed_by_id"))
+        stuck = Q(state=Load.State.SIGNED, attempts__gte=Load.MOST_ATTEMPTS)
+        found = list(still.exclude(stuck).values_list("pk", "state", "uploaded_by_id", "signed_by_id"))
         asked = Export.objects.filter(state__in=(Export.State.WAITING, Export.State.MAKING), moved_at__lt=timezone.now() - STALLED)
         exports = list(asked.values_list("pk", "asked_by_id"))
     for pk, state, loader, signer in found:
-        if state == Load.State.SIGNED:
-            make_figures.defer(load_id=pk, user_id=signer)
-        else:
-            read_load.defer(load_id=pk, user_id=loader)
+        task, user = (make_figures, signer) if state == Load.State.SIGNED else (read_load, loader)
+        try:
+            # one that waits in the line already is not put there again
+            task.configure(queueing_lock=f"observatory.{state}.{pk}").defer(load_id=pk, user_id=user)
+        except AlreadyEnqueued:
+            continue
     for pk, asker in exports:
         make_export.defer(export_id=pk, user_id=asker)
     close_old_connections()

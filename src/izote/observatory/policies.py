@@ -1,7 +1,7 @@
 """Row-level policies of the observatory: each office's own; signing and using data takes a second person, in the database too."""
 
 from izote.access.rowlevel import Table
-from izote.observatory.models import Alarm, Load
+from izote.observatory.models import Alarm, InformationRequest, Load
 from izote.observatory.policies_bulletins import TABLES as BULLETINS
 from izote.observatory.policies_exports import TABLES as EXPORTS
 
@@ -13,10 +13,6 @@ def _in(right: str) -> str:
     return f"org_id = any((select access.orgs('{right}'))::int[])"
 
 
-def _either(*rights: str) -> str:
-    return "(" + " or ".join(map(_in, rights)) + ")"
-
-
 def _of_its_load(table: str, *, states: str = "") -> str:
     """A part of a load belongs to a load of the same office and the same hands, which has not been signed."""
     still = f" and l.uploaded_by_id = (select access.actor()) and l.state in ({states})" if states else ""
@@ -26,6 +22,13 @@ def _of_its_load(table: str, *, states: str = "") -> str:
 OPEN = "'draft', 'waiting', 'reading', 'checked', 'failed'"
 READ, LOAD, SIGN = _in("observatory.read"), _in("observatory.load"), _in("observatory.sign")
 WRITE = _in("observatory.write")
+WRITER = "written_by_id = (select access.actor())"
+BY_ITS_WRITER = f"{LOAD} and {WRITER}"
+ASKED = ", ".join(str(field.column) for field in InformationRequest._meta.concrete_fields if field.name not in ("id", "org", "written_by"))
+OF_ITS_TYPIST = (
+    "exists (select 1 from observatory_load l where l.id = load_id and l.org_id = observatory_typedtable.org_id"
+    " and l.uploaded_by_id = written_by_id)"
+)
 
 
 def _part(name: str) -> Table:
@@ -70,8 +73,19 @@ TABLES = [
         gate=True,
         extra=("grant update (name, authority, address, note, every) on observatory_source to izote_web, izote_worker",),
     ),
-    Table("observatory_profile", read=READ, insert=f"{LOAD} and written_by_id = (select access.actor())", grants=ADD),
-    Table("observatory_term", read=READ, write=LOAD, grants=ALL),
+    Table("observatory_profile", read=READ, insert=BY_ITS_WRITER, grants=ADD),
+    # what a word means may be put right by a colleague, who then stands there
+    Table(
+        "observatory_term",
+        read=READ,
+        write=LOAD,
+        insert=BY_ITS_WRITER,
+        grants=ALL,
+        extra=(
+            "create policy written on observatory_term as restrictive for update to izote_web, izote_worker"
+            f" using (true) with check ({WRITER})",
+        ),
+    ),
     Table(
         "observatory_load",
         read=READ,
@@ -118,12 +132,12 @@ TABLES = [
             f" using ({SIGN} and until is null) with check ({SIGN} and {OF_A_VERSION.format(number='until')})",
         ),
     ),
-    Table("observatory_claim", read=READ, insert=f"{WRITE} and written_by_id = (select access.actor())", grants=ADD),
+    Table("observatory_claim", read=READ, insert=f"{WRITE} and {WRITER}", grants=ADD),
     Table(
         "observatory_surveyvalue",
         read=READ,
         write=f"{SIGN} and written_by_id <> (select access.actor())",
-        insert=f"{LOAD} and written_by_id = (select access.actor()) and signed_by_id is null",
+        insert=f"{BY_ITS_WRITER} and signed_by_id is null",
         grants=ADD,
         extra=(
             "grant update (signed_by_id, signed_at) on observatory_surveyvalue to izote_web, izote_worker",
@@ -131,7 +145,7 @@ TABLES = [
             " using (signed_by_id is null) with check (signed_by_id = (select access.actor()))",
         ),
     ),
-    Table("observatory_indexweight", read=READ, insert=f"{WRITE} and written_by_id = (select access.actor())", grants=ADD),
+    Table("observatory_indexweight", read=READ, insert=f"{WRITE} and {WRITER}", grants=ADD),
     Table(
         "observatory_alarm",
         read=READ,
@@ -160,17 +174,20 @@ TABLES = [
         "observatory_informationrequest",
         read=READ,
         write=LOAD,
-        insert=f"{LOAD} and written_by_id = (select access.actor())",
-        grants="select, insert, update",
+        insert=BY_ITS_WRITER,
+        grants=ADD,
+        # who wrote a request down first stays there
+        extra=(f"grant update ({ASKED}) on observatory_informationrequest to izote_web, izote_worker",),
     ),
     Table(
         "observatory_typedtable",
         read=READ,
-        write=LOAD,
+        # as a load, in the hands of who began it: whoever signs typed nothing of it
+        write=BY_ITS_WRITER,
         grants=ALL,
         extra=(
             "create policy open on observatory_typedtable as restrictive for update to izote_web, izote_worker"
-            " using (load_id is null) with check (true)",
+            f" using (load_id is null) with check (load_id is null or {OF_ITS_TYPIST})",
             "create policy kept on observatory_typedtable as restrictive for delete to izote_web, izote_worker using (load_id is null)",
         ),
     ),

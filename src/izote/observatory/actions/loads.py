@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from izote.access.audit import record
@@ -67,6 +67,13 @@ def begin_load(
 ) -> Load:
     """Keep a file, sealed, with the layout proposed for it; the same file again is the load it made before."""
     require(by, "observatory.load", source.org_id)
+    with connection.cursor() as cursor:
+        # the same file sent twice at once: the second waits, and finds the load of the first
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"observatory.load {source.pk} {taken.sha256} {taken.sheet}"]
+        )
+    # a proof of who acts lasts two minutes; waiting takes longer
+    prove(by.pk)
     if before := earlier(source, taken):
         return before
     if corrects is not None and corrects.source_id != source.pk:
@@ -137,6 +144,7 @@ def confirm_load(
     stated = cut_off or (row.cut_off if row.state == State.DRAFT else None)
     row.profile, row.plan, row.state = last, plan | {"kept": row.plan["kept"]}, State.WAITING
     row.cut_off, row.control_total, row.scope, row.stop_asked, row.done = stated, control_total, scope, False, 0
+    row.attempts = 0
     row.plan["covers"] = {name: str(value) for name, value in covers.items() if value}
     row.plan["cut_off"] = str(stated) if stated else ""
     row.save(update_fields=Load.MOVES)
@@ -227,8 +235,8 @@ def read_again(load: Load, *, by: Any) -> Load:
     """Read the file anew, with words explained and rows corrected since."""
     _own(load, by)
     row = _fresh(load, State.CHECKED, State.FAILED)
-    row.state, row.stop_asked, row.done = State.WAITING, False, 0
-    row.save(update_fields=["state", "stop_asked", "done", "moved_at"])
+    row.state, row.stop_asked, row.done, row.attempts = State.WAITING, False, 0, 0
+    row.save(update_fields=["state", "stop_asked", "done", "attempts", "moved_at"])
     return row
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import brotli
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from izote.access.context import acting_as
 from izote.access.sealing_wax import open_sealed, seal
+from izote.kit.errors import BadInput, Refusal
 from izote.observatory.actions.keeping import keep_file
 from izote.observatory.loader.process import Reading, Stopped
 from izote.observatory.loader.taking import as_csv, in_utf8
@@ -24,6 +26,7 @@ from izote.observatory.queries.peoplecheck import counted_places
 from izote.observatory.queries.places import finder
 from izote.observatory.rules.layout import PLACES, Layout, figure, is_total, melt, number, plain_rows
 from izote.observatory.rules.meanings import Meanings, columns_of, meanings_of
+from izote.observatory.rules.words import label
 
 State = Load.State
 FIRST_DAY = dt.date(1930, 1, 1)
@@ -40,21 +43,31 @@ def read_load(load_id: int, *, by: Any, path: Path | None = None) -> str:
         load = Load.objects.select_for_update(of=("self",)).select_related("source", "source__org").filter(pk=load_id).first()
         if load is None or load.state not in (State.WAITING, State.READING):
             return load.state if load else "no such load"
-        Load.objects.filter(pk=load_id).update(state=State.READING, done=0, total=STEPS, moved_at=timezone.now())
+        if load.attempts >= Load.MOST_ATTEMPTS:
+            return _given_up(load)
+        now = {"attempts": load.attempts + 1, "moved_at": timezone.now()}
+        Load.objects.filter(pk=load_id).update(state=State.READING, done=0, total=STEPS, **now)
     try:
         with Reading(stop=lambda: _stop_asked(load_id, by)) as reading:
             return _read(load, reading, by, path)
     except Stopped:
         return State.CANCELLED
     except Exception as error:
-        from izote.kit.errors import Refusal
-
         with acting_as(by.pk):
             said = str(error) if isinstance(error, Refusal) else ""
             Load.objects.filter(pk=load_id, state=State.READING).update(state=State.FAILED, preview={"error": said[:300]})
         if isinstance(error, Refusal):
             return State.FAILED
         raise
+
+
+def _given_up(load: Load) -> str:
+    """What ends the worker each time is not tried for ever."""
+    said = _(
+        "Reading this file was begun three times and never came to its end. Divide it by years, or save its table as CSV, and load that."
+    )
+    Load.objects.filter(pk=load.pk).update(state=State.FAILED, preview={"error": said}, moved_at=timezone.now())
+    return State.FAILED
 
 
 def _stop_asked(load_id: int, by: Any) -> bool:
@@ -152,11 +165,6 @@ def _staying(layout: Layout, kept: dict[str, Any], file: Path, reading: Reading)
 
 
 def _refuse_free_text(names: list[str]) -> None:
-    from django.utils.translation import gettext as _
-
-    from izote.kit.errors import BadInput
-    from izote.observatory.rules.words import label
-
     if names:
         columns = ", ".join(label("columns", {"day": "date", "place": "municipality"}.get(name, name)) for name in names)
         raise BadInput(

@@ -17,6 +17,6 @@ def write_request(*, org: Organization, by: Any, request: InformationRequest | N
     row = request or InformationRequest(org=org, written_by=by)
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save()
+    row.save(update_fields=[*fields, "written_at"] if request else None)
     record(by, "request.written", org=row.org_id, kind="request", key=row.pk, state=row.state)
     return row

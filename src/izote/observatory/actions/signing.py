@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,14 +32,18 @@ def sign_load(load: Load, *, by: Any) -> Load:
         raise Conflict(_("This load is not waiting for a signature."))
     if Finding.objects.filter(load=row, weight=Finding.Weight.ERROR).exists():
         raise Conflict(_("An error stands in this load: it cannot be signed until it is corrected."))
-    row.state, row.signed_by, row.signed_at = State.SIGNED, by, timezone.now()
-    row.save(update_fields=["state", "signed_by", "signed_at", "moved_at"])
+    row.state, row.signed_by, row.signed_at, row.attempts = State.SIGNED, by, timezone.now(), 0
+    row.save(update_fields=["state", "signed_by", "signed_at", "attempts", "moved_at"])
     record(by, "load.signed", org=row.org_id, kind="load", key=row.pk, rows=row.kept, set_aside=row.set_aside)
     return row
 
 
 def make_figures(load_id: int, *, by: Any) -> str:
     """Put a signed load to use in one transaction: a killed machine leaves the figures as they were, and the work is taken up again."""
+    with acting_as(by.pk):
+        # written down before the work, so that what ends the worker each time is not tried for ever
+        again = Load.objects.filter(pk=load_id, state=State.SIGNED, attempts__lt=Load.MOST_ATTEMPTS)
+        again.update(attempts=F("attempts") + 1, moved_at=timezone.now())
     with acting_as(by.pk), transaction.atomic():
         row = Load.objects.select_for_update(of=("self",)).select_related("source").filter(pk=load_id).first()
         if row is None or row.state != State.SIGNED:

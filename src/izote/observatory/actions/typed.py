@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,8 +39,7 @@ def type_table(
     table: TypedTable, *, by: Any, cells: dict[str, list[str]], row_totals: dict[str, str], column_totals: list[str]
 ) -> TypedTable:
     """Keep what was typed, right or wrong: nothing is lost."""
-    require(by, "observatory.load", table.org_id)
-    row = _open(table)
+    row = _open(table, by)
     row.cells, row.row_totals, row.column_totals = cells, row_totals, column_totals
     row.save(update_fields=["cells", "row_totals", "column_totals", "written_at"])
     record(by, "table.written", org=row.org_id, kind="table", key=row.pk)
@@ -49,8 +49,7 @@ def type_table(
 @transaction.atomic
 def send_table(table: TypedTable, *, by: Any, names: dict[str, str], folder: Path) -> Load:
     """Make a load of it, when its totals are those of the paper; the same checks and the same second person follow."""
-    require(by, "observatory.load", table.org_id)
-    row = _open(table)
+    row = _open(table, by)
     width = 12 if row.months else 1
     found = checked(row.cells, row.row_totals, row.column_totals, width)
     if not found.agrees:
@@ -70,7 +69,11 @@ def send_table(table: TypedTable, *, by: Any, names: dict[str, str], folder: Pat
     return load
 
 
-def _open(table: TypedTable) -> TypedTable:
+def _open(table: TypedTable, by: Any) -> TypedTable:
+    """A table is in the hands of who began it, as a load is: whoever signs it typed nothing of it."""
+    require(by, "observatory.load", table.org_id)
+    if table.written_by_id != by.pk:
+        raise PermissionDenied("observatory.load")
     row = TypedTable.objects.select_for_update(of=("self",)).select_related("source", "within").get(pk=table.pk)
     if row.load_id:
         raise Conflict(_("This table is a load already: correct it there, or type a new one."))

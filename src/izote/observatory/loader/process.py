@@ -20,8 +20,8 @@ from izote.kit.errors import BadInput
 
 WORKER = Path(__file__).with_name("worker.py")
 MEMORY, THREADS = "160MB", 2
-# no upload and no reading takes half a day
-LEFT = 12 * 3600
+# no upload and no reading takes half a day, and no question an hour
+LEFT, LONGEST = 12 * 3600, 3600
 
 
 class Stopped(Exception):
@@ -74,9 +74,12 @@ class Reading:
             self.process.stdin.flush()
             with selectors.DefaultSelector() as waiting:
                 waiting.register(self.process.stdout, selectors.EVENT_READ)
+                ends = time.monotonic() + LONGEST
                 while not waiting.select(timeout=1.0):
                     if self.stop():
                         raise Stopped
+                    if time.monotonic() > ends:
+                        raise BadInput(_("The file takes longer than an hour to read. Divide it by years and load each."))
             line = self.process.stdout.readline()
         except (BrokenPipeError, OSError):
             line = ""

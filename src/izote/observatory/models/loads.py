@@ -51,6 +51,8 @@ class Load(models.Model):
     preview = models.JSONField(default=dict)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
+    # how often the worker has taken it up since a person last sent it
+    attempts = models.PositiveSmallIntegerField(default=0)
     # words without a meaning yet: {kind: {text: rows}}
     unknown = models.JSONField(default=dict)
     stop_asked = models.BooleanField(default=False)
@@ -60,10 +62,12 @@ class Load(models.Model):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
 
+    MOST_ATTEMPTS = 3
     # who loaded it, and what file it was, is never rewritten; the database refuses it too
     MOVES: tuple[str, ...] = (
         "profile", "state", "status", "covers_from", "covers_to", "scope", "categories", "cut_off", "control_total", "rows", "kept",
         "set_aside", "events", "plan", "preview", "unknown", "done", "total", "stop_asked", "moved_at", "signed_by", "signed_at",
+        "attempts",
     )  # fmt: skip
 
     class Meta:
@@ -84,6 +88,11 @@ class Load(models.Model):
     def under_way(self) -> bool:
         """Whether a job still has it in hand."""
         return self.state in (self.State.WAITING, self.State.READING, self.State.SIGNED)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether its figures were begun as often as they are and never came to their end."""
+        return self.state == self.State.SIGNED and self.attempts >= self.MOST_ATTEMPTS
 
 
 class Piece(models.Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -40,11 +41,13 @@ def tables_for(user: Any) -> QuerySet[TypedTable]:
 
 
 def table_for(user: Any, pk: int, right: str) -> TypedTable:
-    """One typed table that the user may see (404) and write (403)."""
+    """One typed table that the user may see (404) and write (403): a draft is in the hands of who began it."""
     row = tables_for(user).filter(pk=pk).first()
     if row is None:
         raise Http404
     require(user, right, row.org_id)
+    if row.load_id is None and row.written_by_id != user.pk:
+        raise PermissionDenied(right)
     return row
 
 

@@ -2,7 +2,7 @@
 create or replace function access.guard_load() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
-  moved text[] := array['state', 'signed_by_id', 'signed_at', 'moved_at'];
+  moved text[] := array['state', 'signed_by_id', 'signed_at', 'moved_at', 'attempts'];
 begin
   if old.uploaded_by_id = (select access.actor()) or current_user = 'izote_owner' then
     return new;

@@ -43,7 +43,7 @@ def test_doors_behind_which_a_load_lies(cast, pnc, client):
         ("load_words", load.pk, 200, 403),
         ("load_cancel", load.pk, 200, 403),
         ("load_set_aside", load.pk, 200, 200),
-        ("load_aside_download", load.pk, 200, 200),
+        ("load_aside_download", load.pk, 200, 403),
         ("load_aside_upload", load.pk, 200, 403),
         ("load_changes", load.pk, 200, 200),
         ("load_sign", load.pk, 403, 200),

@@ -44,7 +44,7 @@ def grid_new(request: HttpRequest) -> HttpResponse:
     form = TableForm(sent(request), sources=sources, levels=[(key, level_name(key).lower()) for key in levels], within=around)
     if request.method == "POST" and form.is_valid() and (table := _begun(request, form)):
         return redirect("grid_edit", pk=table.pk)
-    drafts = gaps.tables_for(request.user).filter(load__isnull=True).order_by("-written_at")[:25]
+    drafts = gaps.tables_for(request.user).filter(load__isnull=True, written_by_id=request.user.pk).order_by("-written_at")[:25]
     told = [(one, label("categories", one.category)) for one in drafts]
     return render(request, "observatory/grid_new.html", {"form": form, "sources": sources, "drafts": told})
 

@@ -132,7 +132,8 @@ def load_progress(request: HttpRequest, pk: int) -> HttpResponse:
     if not load.under_way:
         return redirect("load_detail", pk=pk)
     response = render(request, "observatory/load_progress.html", {"load": load, "may_load": may(request.user, LOAD, load.org_id)})
-    response["Refresh"] = "2"
+    if not load.stuck:
+        response["Refresh"] = "2"
     return response
 
 

@@ -44,6 +44,7 @@ def load_set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     open_ = may(request.user, LOAD, load.org_id) and load.state == Load.State.CHECKED
     reasons = [(f"{field_}:{why_}" if field_ else why_, why(field_, why_), n) for field_, why_, n in queries.reasons_of(load)]
     context = {"load": load, "page": page, "rows": told, "reasons": reasons, "may_mend": open_, "chosen": request.GET.get("por", "")}
+    context["may_load"] = may(request.user, LOAD, load.org_id)
     return render(request, "observatory/load_set_aside.html", context)
 
 
@@ -75,7 +76,8 @@ def _mended(request: HttpRequest, load: Load, rows: dict[int, list[str]]) -> Htt
 def load_aside_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The same rows as a file to be corrected, with the number by which each is known again."""
     require_somewhere(request.user, READ)
-    load = queries.load_for(request.user, pk)
+    # in a file of their own they may carry words that the figures never will: only for those who correct them
+    load = queries.load_for(request.user, pk, LOAD)
     rows = list(queries.set_aside_of(load).filter(number__gte=0).order_by("number"))
     if not rows:
         raise Conflict(_("No row of this load is set aside."))

@@ -3,7 +3,7 @@
 import heapq
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_matrix, csr_matrix
 
 TOLERANCE = 1e-6
@@ -178,19 +178,13 @@ class Polytope:
             right = block @ self.point[cells] if rows.size else right
         low = self.low[cells] if floor is None else np.maximum(self.low[cells], floor)
         high = self.high[cells] if reach is None else np.minimum(self.high[cells], reach)
-        if whole:
-            found = _whole(aim, block, right, low, high)
-        else:
-            answer = linprog(
-                -aim, A_eq=block if rows.size else None, b_eq=right if rows.size else None, bounds=np.column_stack([low, high])
-            )
-            found = answer.x if answer.status == 0 else None
+        found = _best(aim, block, right, low, high, whole=whole)
         if found is None:
             return None
         table = np.array(self.point, float) if self.point is not None else np.zeros(self.cells)
         table[cells] = found
         if not whole and not joint and np.any(np.abs(found - np.rint(found)) > 1e-5):
-            again = _whole(aim, block, right, low, high)
+            again = _best(aim, block, right, low, high, whole=True)
             table[cells] = found if again is None else again
         self.witness(table)
         return float(aim @ found)
@@ -247,8 +241,13 @@ def components(matrix: csr_matrix) -> list[np.ndarray]:
     return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if label.size else []
 
 
-def _whole(aim: np.ndarray, block: csr_matrix, right: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
+def _best(aim: np.ndarray, block: csr_matrix, right: np.ndarray, low: np.ndarray, high: np.ndarray, *, whole: bool) -> np.ndarray | None:
+    """The table with the largest aim·x, in whole numbers or relaxed; None where there is none. (`milp` prepares less than `linprog`.)"""
     ties = [LinearConstraint(block, right, right)] if block.shape[0] else []
-    high = np.where(np.isinf(high) & (aim > 0), low + 1e6, high)
-    answer = milp(-aim, integrality=np.ones(aim.size), bounds=Bounds(low, high), constraints=ties, options={"time_limit": 20.0})
+    if whole:
+        high = np.where(np.isinf(high) & (aim > 0), low + 1e6, high)
+    steps = np.full(aim.size, int(whole))
+    answer = milp(-aim, integrality=steps, bounds=Bounds(low, high), constraints=ties, options={"time_limit": 20.0})
+    if not whole:
+        return answer.x if answer.status == 0 else None
     return None if answer.x is None else np.rint(answer.x)

@@ -72,6 +72,12 @@ def protect(
     system.target_low[guarded] = np.maximum(problem.values[guarded] - 1, system.low[guarded])
     system.target_high[guarded] = problem.values[guarded] + 1
     end = time.monotonic() + time_limit
+    near = problem.values.size > LARGE
+    failing = system.failing(problem.hidden, near=near, seed=seed)
+    if not failing:
+        # what must be hidden covers itself: nothing can cost less
+        return _told(table, problem, problem.hidden, 0.0, span, {}, set(unpublished))
+    system.doubt = np.isin(np.arange(problem.values.size), [cell for cell, _sign in failing])
     weaker = _reachable(problem, system)
     chosen, bound = _solve(problem, system, end, seed)
     return _told(table, problem, chosen, bound, span, weaker, set(unpublished))

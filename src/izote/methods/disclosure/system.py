@@ -14,10 +14,13 @@ Cut = tuple[np.ndarray, np.ndarray, float]
 
 
 class System:
-    """values (cells,) true counts; matrix (relations, cells); sensitive (cells,) bool; span: the interval that each must keep."""
+    """values (cells,) true counts; matrix (relations, cells); sensitive (cells,) bool; span: the interval that each must keep.
+
+    `doubt` are the sensitive cells still to be looked at: what fewer hidden cells cover is covered by more.
+    """
 
     def __init__(self, values: np.ndarray, matrix: csr_matrix, sensitive: np.ndarray, floor: float, span: tuple[int, int]) -> None:
-        self.values, self.matrix, self.sensitive = values, matrix, sensitive
+        self.values, self.matrix, self.sensitive, self.doubt = values, matrix, sensitive, sensitive
         self.low = np.minimum(values, floor)
         self.target_low = np.where(sensitive, np.minimum(values, span[0]), values).astype(float)
         self.target_high = np.where(sensitive, np.maximum(values, span[1]), values).astype(float)
@@ -30,7 +33,7 @@ class System:
         """
         out: list[tuple[int, int]] = []
         for cells, matrix, right in unknowns(self.matrix, self.values, hidden):
-            mine = np.flatnonzero(self.sensitive[cells])
+            mine = np.flatnonzero(self.doubt[cells])
             if not mine.size:
                 continue
             shape = Polytope(matrix, right, self.low[cells], np.full(cells.size, np.inf), self.values[cells])

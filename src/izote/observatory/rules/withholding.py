@@ -208,6 +208,10 @@ def decide(
         if var is not None:
             (hidden if row.value is None else known).add(var)
     hidden -= known
+    fresh = set(asked) - known - hidden
+    if not fresh:
+        # everything has its fate from earlier bulletins: to say it again tells nothing new
+        return _fates(system, asked, known, k)
     silent = set(system.cells) - set(asked) - known - hidden
     try:
         found = protect(
@@ -215,18 +219,19 @@ def decide(
             weights=lambda key, value: _weight(key), interval=(1, k - 1), guard=hidden, time_limit=seconds,
         )  # fmt: skip
     except Declined as refusal:
-        fresh = {cell for var, cell in asked.items() if var not in known}
-        small = {cell for var, cell in asked.items() if var not in known and 0 < (system.cells[var] or 0) < k}
-        return Answer(set(asked.values()) - fresh, small, fresh - small, [f"{refusal.code}: {refusal}"])
+        return _fates(system, asked, known, k, f"{refusal.code}: {refusal}")
     printed = found.table.cells
     if not found.exact:
-        printed = _again(found.table, system, found.primary, set(found.weaker), set(asked) - hidden - known, k)
-    out = Answer(sentences=[found.sentence])
+        printed = _again(found.table, system, found.primary, set(found.weaker), fresh, k)
+    return _fates(system, asked, {key for key in asked if printed[key] is not None}, k, found.sentence)
+
+
+def _fates(system: "_System", asked: Mapping[Key, Cell], shown: Collection[Key], k: int, *sentences: str) -> Answer:
+    """The fate of each cell that was asked for."""
+    out = Answer(sentences=list(sentences))
     for var, cell in asked.items():
-        if printed[var] is not None:
-            out.shown.add(cell)
-        else:
-            (out.primary if 0 < (system.cells[var] or 0) < k else out.secondary).add(cell)
+        small = 0 < (system.cells[var] or 0) < k
+        (out.shown if var in shown else out.primary if small else out.secondary).add(cell)
     return out
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from izote.access.context import acting_as
 from izote.methods.disclosure import Table, attack
 from izote.observatory.models import PublishedCell, Tally
+from izote.observatory.queries import composing
 from izote.observatory.rules.withholding import BANDS, COUNTRY, Cell, Frame, Printed, Truth, complete, decide
 from izote.observatory.tests.builders_bulletins import events, item, published, signed
 
@@ -127,7 +128,18 @@ def corrected(rows, seed):
     return kept + late
 
 
-def test_two_years_of_bulletins_give_no_withheld_cell_away(cast, client):
+def cell_of(one):
+    return one.categories, one.place, one.period, one.part, one.label
+
+
+def safe(withheld, found):
+    """No cell is known, and a small one may be anything that is small."""
+    return all(found[cell_of(one)].width >= 1 and (one.why != "primary" or found[cell_of(one)].within(1, 4)) for one in withheld)
+
+
+def test_two_years_of_bulletins_give_no_withheld_cell_away(cast, client, monkeypatch):
+    # so little time that the larger ones are cut short: what is then published must be as safe
+    monkeypatch.setattr(composing, "SECONDS", 1.6)
     before = events(YEARS, 11) + events(YEARS, 12, "feminicidio", 0.2)
     after = corrected([list(row) for row in before], 13)
     kinds, both = ["femicide", "homicide"], ["homicide_rate", "femicide_rate", "homicide_without_femicide_rate"]
@@ -160,14 +172,13 @@ def test_two_years_of_bulletins_give_no_withheld_cell_away(cast, client):
         changed = (
             keys_touched(really_changed(cast, year, 1, 2), year, next(iter(tables.values())).cells, town, kinds) if len(tables) > 1 else ()
         )
-        for version, found in zip(tables, attack(list(tables.values()), changed=changed), strict=True):
-            mine = [one for one in registry if one.year == year and one.vintage == version and one.value is None]
-            for one in mine:
-                interval = found[one.categories, one.place, one.period, one.part, one.label]
-                assert interval.width >= 1, (one, one.why, interval)
-                if one.why == "primary":
-                    assert interval.within(1, 4), (one, interval)
-            withheld += len(mine)
+        mine = {version: [one for one in registry if (one.year, one.vintage, one.value) == (year, version, None)] for version in tables}
+        # a quick look, which may find a cell narrower than it is, never wider; where that is not enough the exact one
+        quick = attack(list(tables.values()), changed=changed, enough=(1, 4))
+        exact = None if all(map(safe, mine.values(), quick)) else attack(list(tables.values()), changed=changed)
+        for version, found in zip(tables, exact or quick, strict=True):
+            assert safe(mine[version], found), [(one, one.why, found[cell_of(one)]) for one in mine[version] if not safe([one], found)]
+        withheld += sum(map(len, mine.values()))
     assert withheld > 150
     shown = sum(one.value is not None for one in registry)
     assert shown > withheld / 3, (shown, withheld)

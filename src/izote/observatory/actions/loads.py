@@ -74,10 +74,11 @@ def begin_load(
         )
     # a proof of who acts lasts two minutes; waiting takes longer
     prove(by.pk)
-    if before := earlier(source, taken):
-        return before
     if corrects is not None and corrects.source_id != source.pk:
         raise BadInput(_("A corrected file belongs to the same source as the load it corrects."))
+    # the very file of a load that is corrected comes again to be read otherwise
+    if (before := earlier(source, taken)) and before != corrects:
+        return before
     path, layout, kept = form_of(source, taken, proposed(source, taken), set(leave_out), folder)
     # a proof of who acts lasts two minutes; a large file takes longer
     prove(by.pk)
@@ -108,8 +109,8 @@ def proposed(source: Source, taken: Taken) -> Layout:
 
 def of_domain(layout: Layout, domain: str) -> Layout:
     """What a source of population or returns says without saying so."""
-    if domain == "population" and "count" not in layout.fields:
-        layout.fields = ["count" if name == "population" else name for name in layout.fields]
+    if domain == "population" and "population" in layout.fields:
+        layout.fields = [{"population": "count", "count": ""}.get(name, name) for name in layout.fields]
     implied = {"population": "population", "returns": "return"}.get(domain)
     if implied and "category" not in layout.fields:
         layout.fixed["category"] = implied

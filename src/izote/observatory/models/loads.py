@@ -94,6 +94,11 @@ class Load(models.Model):
         """Whether its figures were begun as often as they are and never came to their end."""
         return self.state == self.State.SIGNED and self.attempts >= self.MOST_ATTEMPTS
 
+    @property
+    def silent(self) -> int:
+        """Rows that name a place and a time and say nothing of them: gaps."""
+        return max(self.rows - self.kept - self.set_aside, 0)
+
 
 class Piece(models.Model):
     """A sealed piece of the file as it came."""

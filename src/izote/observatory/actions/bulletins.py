@@ -13,6 +13,7 @@ from izote.access.permissions import require
 from izote.kit.errors import BadInput, Conflict
 from izote.observatory.models import Bulletin, Edition
 from izote.observatory.permissions import had_a_hand_in
+from izote.observatory.queries.areas import place_named
 from izote.observatory.queries.composing import available, composed, items_of, stamp
 from izote.observatory.queries.onesource import told_before
 from izote.observatory.rules.bulletins import BREAKDOWNS, LICENCE, SECTIONS, can_move, code_for, is_period, may_show, public_copy
@@ -25,7 +26,9 @@ LONGEST = 6000
 
 
 @transaction.atomic
-def begin_bulletin(*, org: Organization, by: Any, kind: str, domain: str, period: str, replaces: Bulletin | None = None) -> Bulletin:
+def begin_bulletin(
+    *, org: Organization, by: Any, kind: str, domain: str, period: str, place: str = "", replaces: Bulletin | None = None
+) -> Bulletin:
     """Begin a bulletin of a month, quarter or year; one that corrects another names it."""
     require(by, "observatory.write", org)
     if domain not in [one.value for one in Bulletin.DOMAINS] or kind not in Bulletin.Kind.values or not is_period(kind, period):
@@ -34,8 +37,14 @@ def begin_bulletin(*, org: Organization, by: Any, kind: str, domain: str, period
         replaces.org_id != org.pk or replaces.domain != domain or replaces.state not in ("published", "withdrawn")
     ):
         raise BadInput(_("A correction replaces a published bulletin of the same office and of the same figures."))
+    if place and (place := place_named(org, domain, place) or "") == "":
+        raise BadInput(_("No place of that name or code is known in the countries of which your sources speak."))
+    if replaces is not None and replaces.place != place:
+        raise BadInput(_("A correction speaks of the same place."))
     items, words = (replaces.items, replaces.words) if replaces else ([], {})
-    row = Bulletin.objects.create(org=org, author=by, kind=kind, domain=domain, period=period, replaces=replaces, items=items, words=words)
+    row = Bulletin.objects.create(
+        org=org, author=by, kind=kind, domain=domain, period=period, place=place, replaces=replaces, items=items, words=words
+    )
     row.composed = composed(row)
     row.save(update_fields=["composed", "moved_at"])
     record(by, "bulletin.begun", org=org, kind="bulletin", key=row.pk, domain=domain, period=period)
@@ -142,7 +151,7 @@ def publish_bulletin(row: Bulletin, *, by: Any, version: int) -> Edition:
         raise Conflict(_("New figures or another bulletin came between: give it back, so that its tables are made again."))
     _must_have_one_source(row)
     taken = list(Edition.objects.filter(org=row.org_id, period=row.period).values_list("code", flat=True))
-    row.code, row.state, row.approver = code_for(row.org.code, row.domain, row.period, taken), State.PUBLISHED, by
+    row.code, row.state, row.approver = code_for(row.org.code, row.domain, row.period, taken, row.place), State.PUBLISHED, by
     row.published_at, row.version = timezone.now(), row.version + 1
     row.save(update_fields=["code", "state", "approver", "published_at", "version", "moved_at"])
     said = {"code": row.code, "domain": row.domain, "kind": row.kind, "period": row.period, "published_at": row.published_at}

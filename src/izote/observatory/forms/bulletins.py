@@ -39,6 +39,13 @@ class BulletinStartForm(forms.Form):
         label=gettext_lazy("Period"), max_length=8, help_text=gettext_lazy("2025-03 for a month, 2025-Q1 for a quarter, 2025 for a year.")
     )
 
+    place = forms.CharField(
+        label=gettext_lazy("Place"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Empty: the municipality of your office. Another one by its name or code."),
+    )
+
     def clean(self) -> dict[str, Any]:
         """The period is one of its kind."""
         data = super().clean() or {}

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from izote.access.models import Organization
+from izote.observatory.models import Source
 from izote.observatory.rules.withholding import COUNTRY
-from izote.territory.queries import gazetteer, pack
+from izote.territory.queries import gazetteer, pack, resolve
 
 
 @dataclass(frozen=True)
@@ -18,12 +21,13 @@ class Area:
     names: dict[str, str]
 
 
-def area_of(org: Organization, country: str) -> Area | None:
-    """The municipality in which an office works, with its districts; nothing where the office has no place in that country."""
+def area_of(org: Organization, country: str, place: str = "") -> Area | None:
+    """A municipality with its districts: the one named, else the one in which the office works; nothing where the country has none such."""
+    code = place or (org.place_code if country == settings.IZOTE_COUNTRY.lower() else "")
     index, facts = gazetteer(country), pack(country)
     keys = [level.key for level in facts.levels]
     stable = facts.stable_level
-    here = next((n for n, one in enumerate(index.entries) if one.code == org.place_code), None)
+    here = next((n for n, one in enumerate(index.entries) if one.code == code), None)
     if here is None:
         return None
     wide = keys[max(keys.index(stable) - 1, 0)]
@@ -39,3 +43,14 @@ def area_of(org: Organization, country: str) -> Area | None:
         {**{one.code: one.id for one in own}, COUNTRY: None},
         {**{one.code: one.name for one in own}, COUNTRY: name.get("es") or next(iter(name.values()))},
     )
+
+
+def place_named(org: Organization, domain: str, text: str) -> str | None:
+    """The code of a place as people write it, in a country of which a source of the office speaks; nothing where it is not one place."""
+    for country in Source.objects.filter(org=org, domain=domain).order_by("country").values_list("country", flat=True).distinct():
+        if any(one.code == text for one in gazetteer(country).entries):
+            return text
+        found = resolve(text, country=country)
+        if found.status == "one":
+            return str(found.places[0].code)
+    return None

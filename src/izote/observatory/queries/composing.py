@@ -9,7 +9,7 @@ import numpy as np
 
 from izote.access.models import Organization
 from izote.methods.rates import poisson_interval
-from izote.observatory.models import Bulletin, PublishedCell, Source, Tally, Vintage
+from izote.observatory.models import Bulletin, Coverage, PublishedCell, Source, Tally, Vintage
 from izote.observatory.queries.areas import Area, area_of
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.figures import GROUPS, breaks, last_vintage, who_of
@@ -53,7 +53,7 @@ def available(org: Organization, domain: str) -> list[tuple[Indicator, list[Sour
 
 def _spoken(sources: Iterable[Source]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Tally.objects.filter(source__in=list(sources), until__isnull=True, level=COUNTRY).values_list("source_id", "category")
+    rows = Coverage.objects.filter(source__in=list(sources)).values_list("source_id", "category")
     for source, category in rows.distinct():
         found[source].add(category)
     return found
@@ -67,7 +67,7 @@ def items_of(bulletin: Bulletin) -> list[Item]:
     found = []
     for said in bulletin.items:
         source = known.get((said["indicator"], said["source"]))
-        area = area_of(bulletin.org, source.country) if source else None
+        area = area_of(bulletin.org, source.country, bulletin.place) if source else None
         vintage = last_vintage(source) if source else None
         if source is None or area is None or vintage is None:
             continue

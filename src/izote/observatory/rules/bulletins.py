@@ -51,9 +51,9 @@ def is_period(kind: str, text: str) -> bool:
     return bool(found and 1990 <= int(found[1]) <= 2200)
 
 
-def code_for(org: str, domain: str, period: str, taken: Sequence[str]) -> str:
-    """The citable code: OMPV-ZAC-2025-03; corrections are numbered."""
-    base = f"OMPV-{org}-{period}{SUFFIX[domain]}"
+def code_for(org: str, domain: str, period: str, taken: Sequence[str], place: str = "") -> str:
+    """The citable code: OMPV-ZAC-2025-03, OMPV-ZAC-0901-2025-03 of a place not the office's own; corrections are numbered."""
+    base = f"OMPV-{org}-{f'{place}-' if place else ''}{period}{SUFFIX[domain]}"
     number = 1
     while (code := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

@@ -23,6 +23,7 @@ class Told(NamedTuple):
     name: str
     office_name: str = ""
     bulletin: str = ""
+    country: str = ""
 
 
 def told_by(items: Iterable[Mapping[str, Any]], office: int, office_name: str = "", bulletin: str = "") -> list[Told]:
@@ -33,7 +34,7 @@ def told_by(items: Iterable[Mapping[str, Any]], office: int, office_name: str = 
         places = frozenset(about["names"]) - {COUNTRY}
         for row in (row for table in item["tables"] for row in table["rows"] if row["state"] != "gap"):
             sets = frozenset(row["categories"].split("+"))
-            who = (office, about["code"], about["name"], office_name, bulletin)
+            who = (office, about["code"], about["name"], office_name, bulletin, about["names"].get(COUNTRY, ""))
             found[Told(item["indicator"]["code"], sets, row["year"], places, *who)] = None
     return list(found)
 
@@ -45,7 +46,7 @@ def standing(one: Told, told: Iterable[Told]) -> Told | None:
 
 def _same_events(one: Told, other: Told) -> bool:
     near = one.office == other.office or one.places & other.places
-    return bool(one.year == other.year and near and one.categories & other.categories)
+    return bool(one.year == other.year and one.country == other.country and near and one.categories & other.categories)
 
 
 def one_source_words(one: Told, stands: Told, name: str) -> str:

@@ -45,11 +45,15 @@ def bulletin_create(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(WRITE)
     corrected = request.GET.get("corrige", "")
     old = bulletin_for(request.user, int(corrected), WRITE) if corrected.isdigit() and len(corrected) < 10 else None
-    start = {"domain": old.domain, "kind": old.kind, "period": old.period} if old else {}
+    start = {"domain": old.domain, "kind": old.kind, "period": old.period, "place": old.place} if old else {}
     form = BulletinStartForm(sent(request), initial=start)
     if request.method == "POST" and form.is_valid():
-        row = actions.begin_bulletin(org=org, by=request.user, replaces=old, **form.cleaned_data)
-        return redirect("bulletin_edit", row.pk)
+        try:
+            row = actions.begin_bulletin(org=org, by=request.user, replaces=old, **form.cleaned_data)
+        except BadInput as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("bulletin_edit", row.pk)
     context = {"form": form, "title": _("New bulletin"), "back": reverse("bulletin_list")}
     return render(
         request, "observatory/form_page.html", context | ({"lead": _("It replaces %(code)s.") % {"code": old.code}} if old else {})

@@ -43,7 +43,7 @@ class BulletinStartForm(forms.Form):
         label=gettext_lazy("Place"),
         max_length=100,
         required=False,
-        help_text=gettext_lazy("Empty: the municipality of your office. Another one by its name or code."),
+        help_text=gettext_lazy("Empty: the municipality of your office. Another one by its name, or by country and code: sv-0614."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Bulletin(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     domain = models.CharField(max_length=12, choices=[(one.value, one.label) for one in DOMAINS])
     period = models.CharField(max_length=8)
-    # the municipality of which it speaks, by its code; nothing: the office's own
+    # the municipality of which it speaks, by country and code; nothing: the office's own
     place = models.CharField(max_length=16, blank=True, default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -22,8 +22,10 @@ class Area:
 
 
 def area_of(org: Organization, country: str, place: str = "") -> Area | None:
-    """A municipality with its districts: the one named, else the one in which the office works; nothing where the country has none such."""
-    code = place or (org.place_code if country == settings.IZOTE_COUNTRY.lower() else "")
+    """A municipality with its districts: the one named (sv-0614), else the office's own; nothing where the country has none such."""
+    home, _dash, code = (place or f"{settings.IZOTE_COUNTRY.lower()}-{org.place_code}").partition("-")
+    if home != country or not code:
+        return None
     index, facts = gazetteer(country), pack(country)
     keys = [level.key for level in facts.levels]
     stable = facts.stable_level
@@ -46,11 +48,14 @@ def area_of(org: Organization, country: str, place: str = "") -> Area | None:
 
 
 def place_named(org: Organization, domain: str, text: str) -> str | None:
-    """The code of a place as people write it, in a country of which a source of the office speaks; nothing where it is not one place."""
-    for country in Source.objects.filter(org=org, domain=domain).order_by("country").values_list("country", flat=True).distinct():
-        if any(one.code == text for one in gazetteer(country).entries):
-            return text
+    """Country and code of a place as people write it, where a source of the office speaks of that country; nothing where it is not one."""
+    spoken = Source.objects.filter(org=org, domain=domain).values_list("country", flat=True).distinct()
+    home = settings.IZOTE_COUNTRY.lower()
+    best = ("", 0.0)
+    for country in sorted(spoken, key=lambda one: (one != home, one)):
+        if text.lower() in (f"{country}-{one.code}" for one in gazetteer(country).entries):
+            return text.lower()
         found = resolve(text, country=country)
-        if found.status == "one":
-            return str(found.places[0].code)
-    return None
+        if found.status == "one" and found.places[0].confidence > best[1]:
+            best = (f"{country}-{found.places[0].code}", found.places[0].confidence)
+    return best[0] or None

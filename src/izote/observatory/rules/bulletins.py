@@ -52,8 +52,8 @@ def is_period(kind: str, text: str) -> bool:
 
 
 def code_for(org: str, domain: str, period: str, taken: Sequence[str], place: str = "") -> str:
-    """The citable code: OMPV-ZAC-2025-03, OMPV-ZAC-0901-2025-03 of a place not the office's own; corrections are numbered."""
-    base = f"OMPV-{org}-{f'{place}-' if place else ''}{period}{SUFFIX[domain]}"
+    """The citable code: OMPV-ZAC-2025-03, OMPV-ZAC-SV-0614-2025-03 of a place not the office's own; corrections are numbered."""
+    base = f"OMPV-{org}-{f'{place.upper()}-' if place else ''}{period}{SUFFIX[domain]}"
     number = 1
     while (code := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

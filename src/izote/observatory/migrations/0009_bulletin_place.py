@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('observatory', '0007_exports'),
+        ('observatory', '0008_load_attempts'),
     ]
 
     operations = [

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from izote.observatory.loader.tallying import AGES
-from izote.observatory.models import Source, Tally
+from izote.observatory.models import Source, Tally, Vintage
 from izote.observatory.models.sources import Domain
 from izote.observatory.queries.atlas import atlas
 from izote.territory.models import Population
 from izote.territory.queries import pack
 
 CENSUS = "census"
+SIGNED = Exists(Vintage.objects.filter(source=OuterRef("pk")))
 _census: dict[str, tuple[Any, "Counted"]] = {}
 # a signed version never changes, so that it is read once in a process
 _held: dict[int, tuple[int | None, Any, "Counted"]] = {}
@@ -48,7 +50,7 @@ def people_of(org_id: int, country: str, code: str = "") -> Counted:
     """The series of people that an office uses: the one named, else its newest population source, else the census of the country pack."""
     if code != CENSUS:
         sources = Source.objects.filter(org_id=org_id, domain=Domain.POPULATION, country=country)
-        source = (sources.filter(code=code) if code else sources.filter(vintages__isnull=False)).order_by("-pk").first()
+        source = (sources.filter(code=code) if code else sources.filter(SIGNED)).order_by("-pk").first()
         if source is not None:
             return _of_source(source)
     return _of_census(country)
@@ -56,7 +58,7 @@ def people_of(org_id: int, country: str, code: str = "") -> Counted:
 
 def choices_of(org_id: int, country: str) -> list[tuple[str, str]]:
     """The series of people one may choose from."""
-    sources = Source.objects.filter(org_id=org_id, domain=Domain.POPULATION, country=country, vintages__isnull=False).distinct()
+    sources = Source.objects.filter(org_id=org_id, domain=Domain.POPULATION, country=country).filter(SIGNED)
     return [(source.code, source.name) for source in sources.order_by("-pk")] + [(CENSUS, _("Census of the country pack"))]
 
 

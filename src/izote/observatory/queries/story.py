@@ -102,7 +102,8 @@ def changes(basis: Basis, indicator: Indicator, place: int | None) -> list[Diffe
 def versions(basis: Basis, indicator: Indicator, place: int | None, most: int = 3) -> list[Vintage]:
     """The last signed loads that speak of a place and an indicator."""
     here = atlas(basis.source.country)
-    rows = basis.source.vintages.filter(number__lte=basis.vintage.number).select_related("load").order_by("-number")[:24]
+    rows = basis.source.vintages.filter(number__lte=basis.vintage.number).select_related("load").order_by("-number")
+    rows = rows.defer("load__plan", "load__preview", "load__unknown")[:24]
     mine = here.scope(place)
     found = [one for one in rows if set(one.load.categories) & set(indicator.categories) and (here.scope(one.load.scope_id) & mine).any()]
     return found[:most]

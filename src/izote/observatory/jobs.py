@@ -25,13 +25,13 @@ STALLED = dt.timedelta(minutes=5)
 RETRY = RetryStrategy(max_attempts=4, exponential_wait=3)
 
 
-@app.task(name="observatory.read_load", queue="lists", retry=RETRY)
+@app.task(name="observatory.read_load", queue="loads", retry=RETRY)
 def read_load(load_id: int, user_id: int) -> None:
     """Read one load for whoever uploaded it."""
     _work(actions.read_load, load_id, user_id)
 
 
-@app.task(name="observatory.make_figures", queue="lists", retry=RETRY)
+@app.task(name="observatory.make_figures", queue="loads", retry=RETRY)
 def make_figures(load_id: int, user_id: int) -> None:
     """Put one load to use for whoever signed it; then the new figures are looked through."""
     if _work(actions.make_figures, load_id, user_id) == Load.State.PUBLISHED:
@@ -40,7 +40,7 @@ def make_figures(load_id: int, user_id: int) -> None:
         watch.defer(source_id=source_id)
 
 
-@app.task(name="observatory.make_export", queue="lists", retry=RETRY)
+@app.task(name="observatory.make_export", queue="analyses", retry=RETRY)
 def make_export(export_id: int, user_id: int) -> None:
     """Make one export for whoever asked for it."""
     _work(actions.make_export, export_id, user_id)
@@ -86,7 +86,7 @@ def resume(timestamp: int) -> None:
     close_old_connections()
 
 
-@app.task(name="observatory.watch", queue="lists", retry=RETRY)
+@app.task(name="observatory.watch", queue="analyses", retry=RETRY)
 def watch(source_id: int) -> None:
     """Alarms, clusters and forecasts of one source; a version that was looked through already changes nothing."""
     # compiled statistics: only the worker pays for them
@@ -101,7 +101,7 @@ def watch(source_id: int) -> None:
 
 
 @app.periodic(cron="17 5 * * 1")
-@app.task(name="observatory.watch_all", queue="lists", pass_context=False)
+@app.task(name="observatory.watch_all", queue="analyses", pass_context=False)
 def watch_all(timestamp: int) -> None:
     """Every Monday, every source of every office."""
     close_old_connections()

@@ -41,7 +41,7 @@ async def work(app: Any) -> None:
         workers = [
             asyncio.create_task(
                 app.run_worker_async(
-                    queues=queues,
+                    queues=list(queues),
                     concurrency=number,
                     delete_jobs="successful",
                     fetch_job_polling_interval=2.0,

@@ -255,3 +255,42 @@ def test_victims_of_whom_nobody_says_the_sex_are_not_no_women(committed_cast):
         found[code] = (grid.counts[0, 0], bool(grid.whole[0, 0]))
     assert found["told"] == (0, True)
     assert np.isnan(found["untold"][0]) and not found["untold"][1]
+
+
+def test_an_unfinished_year_stands_beside_the_same_months_of_other_years(cast, client):
+    of = source(cast.oscar, cast.ZAC, "iml", authority="IML")
+    lines = ["fecha,departamento,municipio,delito"]
+    # every month of 2023 has 10, of 2024 only January to March are known, with 5 each
+    lines += [f"{n + 1:02d}/{m:02d}/2023,LA PAZ,ZACATECOLUCA,HOMICIDIO" for m in range(1, 13) for n in range(10)]
+    lines += [f"{n + 1:02d}/{m:02d}/2024,LA PAZ,ZACATECOLUCA,HOMICIDIO" for m in range(1, 4) for n in range(5)]
+    until = dt.date(2024, 3, 31)
+    used(of, cast.oscar, cast.elena, "\n".join(lines).encode(), covers_from=dt.date(2023, 1, 1), covers_to=until, cut_off=until)
+    asked = {"indicador": "homicide_count", "meses": "3"}
+    seen = page(client, cast.oscar, "indicator_detail", "homicide_count", meses="3", anio="2024", nivel="district")
+    assert "enero a marzo" in seen and "2024, enero a marzo" in seen
+    rows = sheet(client, "observatory_place", "0821", **asked, tabla="anios", descarga="csv")
+    counted = {row[0]: row[1] for row in rows if row and row[0][:4] in ("2023", "2024")}
+    assert counted == {"2023": "30", "2024": "15"}
+    seen = page(client, cast.oscar, "comparison", **asked, lugar="0821", desde="2023", hasta="2024")
+    assert "−50" in seen
+    # whole years are what is shown unless somebody asks, and a part is never set beside a whole
+    rows = sheet(client, "observatory_place", "0821", indicador="homicide_count", tabla="anios", descarga="csv")
+    assert ["2023", "120"] in [row[:2] for row in rows] and not any(row[:1] == ["2024"] for row in rows)
+
+
+def test_where_not_every_place_is_known_those_known_in_every_year_are_summed_and_said(cast, client):
+    of = source(cast.oscar, cast.ZAC, "iml", authority="IML", every="year")
+    lines = ["Departamento,Municipio,Año,Homicidios"]
+    for year, n in ((2020, 100), (2021, 50)):
+        lines += [
+            f"LA PAZ,ZACATECOLUCA,{year},{n}",
+            f"CABAÑAS,ILOBASCO,{year},{n * 2 - 20}",
+            f"USULUTÁN,USULUTÁN,{year},{n if year == 2020 else ''}",
+        ]
+    used(of, cast.oscar, cast.elena, "\n".join(lines).encode(), name="anual.csv", fixed={"category": "homicide"})
+    seen = page(client, cast.oscar, "indicator_detail", "homicide_count", nivel="district")
+    assert "los 2 que se conocen en todos los años" in seen
+    rows = sheet(client, "indicator_detail", "homicide_count", tabla="pais", descarga="csv")
+    assert {row[0]: row[1] for row in rows if row and row[0] in ("2020", "2021")} == {"2020": "280", "2021": "130"}
+    seen = page(client, cast.oscar, "comparison", indicador="homicide_count", lugar="0821", desde="2020", hasta="2021")
+    assert "−50" in seen and "los 1 de los que" in seen

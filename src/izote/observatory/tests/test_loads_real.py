@@ -85,6 +85,11 @@ def test_the_homicide_records_of_ecuador_are_loaded_corrected_and_signed(abroad,
         assert sum(row.total for row in rows) == records
         assert sum(sum(n or 0 for n in row.months[:3]) for row in rows) == records
         assert all(row.months[3:] == [None] * 9 for row in rows)
+    seen = client.get(
+        reverse("indicator_detail", args=["homicide_count"]), {"fuente": "mdi"}, headers={"accept-language": "es"}
+    ).content.decode()
+    # three months are shown as three months, and what changed in El Salvador is no matter of Ecuador's
+    assert "2024, enero a marzo" in seen and "Guayaquil" in seen and "44 municipios" not in seen
 
 
 @needs(COLOMBIA)
@@ -114,3 +119,7 @@ def test_the_yearly_table_of_colombia_by_its_own_codes(abroad, committed_cast, c
     with acting_as(cast.elena.pk):
         row = Tally.objects.get(source=of, place__code="05001", year=1990, until__isnull=True)
     assert (row.total, row.whole, row.months) == (3924, True, [None] * 12)
+    asked = {"fuente": "dane", "indicador": "homicide_count", "lugar": "05001", "desde": "1991", "hasta": "2013"}
+    seen = client.get(reverse("comparison"), asked, headers={"accept-language": "es"}).content.decode()
+    # some municipalities are silent every year: the rest of the country is what is known of both years
+    assert "−80" in seen and "de los que se conocen ambos años" in seen

@@ -26,7 +26,7 @@ def take_office_figures(org: Organization, today: dt.date, *, by: Any) -> int:
         cells = cells_of(received, people_figures.DIMENSIONS)
         found += [OfficeFigure(org=org, since=since, until=until, **cell) for cell in cells]
     for one in casework_figures.figures_of(org, by=by):
-        if (one.since, one.measure) not in held and fine_enough(one.measure, one.since, one.until):
+        if (one.since, one.measure) not in held and fine_enough(one.measure, one.since, one.until, one.dimension):
             facts = {"measure": one.measure, "dimension": one.dimension, "cell": one.cell, "value": one.value}
             found.append(OfficeFigure(org=org, since=one.since, until=one.until, **facts))
     OfficeFigure.objects.bulk_create(found)

@@ -19,17 +19,19 @@ class Quarter:
 
     @property
     def name(self) -> str:
-        """As a period: 2025-Q1."""
+        """As a period: 2025-Q1, or 2025."""
+        if self.until.month - self.since.month > 2:
+            return str(self.since.year)
         return f"{self.since.year}-Q{(self.since.month + 2) // 3}"
 
 
 def quarters_of(org_id: int, domain: str) -> list[Quarter]:
     """The quarters of an office, the newest first, of the measures of one domain."""
     wanted = [code for code, row in measures().items() if row["domain"] == domain]
-    found: dict[Any, Quarter] = {}
-    rows = OfficeFigure.objects.filter(org=org_id, measure__in=wanted).order_by("-since", "measure", "dimension", "cell")
+    found: dict[tuple[Any, Any], Quarter] = {}
+    rows = OfficeFigure.objects.filter(org=org_id, measure__in=wanted).order_by("-since", "until", "measure", "dimension", "cell")
     for row in rows:
-        quarter = found.setdefault(row.since, Quarter(row.since, row.until))
+        quarter = found.setdefault((row.since, row.until), Quarter(row.since, row.until))
         if row.dimension:
             quarter.cells[row.measure][row.dimension][row.cell] = row.value
         else:

@@ -9,6 +9,8 @@ from izote.observatory.rules.words import VOCAB
 
 AFTER = dt.timedelta(days=15)
 RECEIVED = "received"
+# places from the widest to the finest, as dimensions of a cell
+PLACES = ("department", "municipality", "district", "canton")
 
 
 def measures() -> dict[str, Mapping[str, str]]:
@@ -19,13 +21,18 @@ def measures() -> dict[str, Mapping[str, str]]:
     return {row["code"]: row for row in rows(VOCAB / "measures.csv")}
 
 
-def fine_enough(measure: str, since: dt.date, until: dt.date) -> bool:
-    """Whether a cell of that period may be held: a year's measure does not come by quarter."""
+def fine_enough(measure: str, since: dt.date, until: dt.date, dimension: str = "") -> bool:
+    """Whether a cell may be held: a year's measure does not come by quarter, nor any cell by a finer place than its measure's.
+
+    Where that is the department only cells by department come: the total of a municipal office is that of its municipality.
+    """
     row = measures().get(measure)
-    if row is None:
-        return False
     whole_year = (since.month, since.day, until.month, until.day) == (1, 1, 12, 31)
-    return whole_year if row["time"] == "year" else True
+    if row is None or (row["time"] == "year" and not whole_year):
+        return False
+    if row["place"] == PLACES[0]:
+        return dimension == PLACES[0]
+    return dimension not in PLACES or PLACES.index(dimension) <= PLACES.index(row["place"])
 
 
 def quarter_before(day: dt.date) -> tuple[dt.date, dt.date]:

@@ -10,13 +10,16 @@ from django.urls import reverse
 
 from izote.access.context import acting_as, acting_as_service
 from izote.access.models import User
+from izote.casework.models import CareFigure
 from izote.observatory import actions
 from izote.observatory.models import OfficeFigure
+from izote.observatory.queries import comparing
 from izote.observatory.rules.indicators import indicators, of_domain
-from izote.observatory.rules.offices import fine_enough, measures, quarter_before
+from izote.observatory.rules.offices import fine_enough, quarter_before
 from izote.observatory.rules.together import may_stand_together
 from izote.observatory.rules.words import words
 from izote.observatory.tests.builders import source, used
+from izote.observatory.tests.builders_bulletins import events, signed
 from izote.people.models import ArrivalCount
 
 ES, EN = {"accept-language": "es"}, {"accept-language": "en"}
@@ -91,11 +94,24 @@ def test_two_weeks_after_the_quarter():
     assert quarter_before(dt.date(2024, 10, 16)) == (dt.date(2024, 7, 1), dt.date(2024, 9, 30))
 
 
-def test_survivors_come_by_year_alone():
-    assert measures()["survivors"]["place"] == "department"
-    assert fine_enough("survivors", dt.date(2024, 1, 1), dt.date(2024, 12, 31))
-    assert not fine_enough("survivors", dt.date(2024, 1, 1), dt.date(2024, 3, 31))
-    assert not fine_enough("no_such", dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+YEAR, QUARTER = (dt.date(2024, 1, 1), dt.date(2024, 12, 31)), (dt.date(2024, 1, 1), dt.date(2024, 3, 31))
+
+
+def test_survivors_come_by_year_and_department_alone(cast, client):
+    assert fine_enough("survivors", *YEAR, "department") and not fine_enough("survivors", *QUARTER, "department")
+    # the total of a municipal office, and sexes or ages of it, are of a municipality
+    for dimension in ("", "municipality", "district", "canton", "sex", "band"):
+        assert not fine_enough("survivors", *YEAR, dimension), dimension
+    assert fine_enough("persons_served", *QUARTER, "municipality") and not fine_enough("persons_served", *QUARTER, "district")
+    assert not fine_enough("no_such", *YEAR)
+    with acting_as_service("service-figures"):
+        cells = [CareFigure(org=cast.ZAC, since=YEAR[0], until=YEAR[1], measure="survivors", value=31)]
+        cells += [CareFigure(org=cast.ZAC, since=YEAR[0], until=YEAR[1], measure="survivors", dimension=one, cell=code, value=31)
+                  for one, code in (("municipality", "0821"), ("department", "08"))]  # fmt: skip
+        CareFigure.objects.bulk_create(cells)
+    taken(cast)
+    with acting_as(cast.oscar.pk):
+        assert list(OfficeFigure.objects.filter(measure="survivors").values_list("dimension", "cell")) == [("department", "08")]
 
 
 def violent_words():
@@ -131,6 +147,17 @@ def test_one_rule_says_what_may_stand_together():
     assert may_stand_together(["homicide_rate", "theft_rate"]) and may_stand_together(["returns_count", "returns_rate"])
     assert not may_stand_together(["homicide_rate", "returns_count"])
     assert not may_stand_together([indicators()["returns_count"], "violence"])
+
+
+def test_a_comparison_never_sets_returns_beside_violence(cast, client, arrivals, monkeypatch):
+    signed(cast, events(range(2023, 2025), 3), range(2023, 2025))
+    client.force_login(cast.oscar)
+    asked = {"indicador": "homicide_rate", "lugar": "0821", "desde": "2023", "hasta": "2024"}
+    assert client.get(reverse("comparison"), asked | {"indicador": "returns_count"}).status_code == 404
+    assert client.get(reverse("comparison"), asked, headers=ES).status_code == 200
+    monkeypatch.setitem(comparing.FAMILY, "homicide_rate", ("homicide_rate", "returns_count"))
+    page = client.get(reverse("comparison"), asked, headers=ES)
+    assert page.status_code == 400 and "nunca van juntas" in page.content.decode()
 
 
 def test_no_file_of_the_room_asks_for_both_domains():

@@ -22,6 +22,7 @@ from izote.observatory.queries.comparing import FAMILY, Comparison, beside, clai
 from izote.observatory.queries.figures import grid, whole_years
 from izote.observatory.queries.impacts import impact
 from izote.observatory.rules.indicators import of_domain
+from izote.observatory.rules.together import must_stand_apart
 from izote.observatory.views import compared
 from izote.observatory.views.parts import answer, break_words, choice, month_choice, with_downloads
 from izote.territory.queries import gazetteer, resolve
@@ -60,11 +61,12 @@ def _answered(request: HttpRequest, asked: Chosen, place: Any, found: Comparison
     assert asked.basis
     ways = definitions(asked, place, found.years)
     other = beside(asked, place, found.years, name)
+    codes = list(FAMILY.get(asked.indicator.code, (asked.indicator.code,)))
+    must_stand_apart([asked.indicator, *(one.indicator for one in ways), *codes, *([other[0].indicator] if other else [])])
     month = _month(request)
     measured = impact(asked.indicator, asked.basis, place, month, found.years[1]) if month else None
     tables = compared.tables(found, ways, measured, name)
     file = answer(request, tables, f"comparacion-{place.code if place else asked.country}")
-    codes = list(FAMILY.get(asked.indicator.code, (asked.indicator.code,)))
     extra = {
         "found": found,
         "words": compared.words(found, name),

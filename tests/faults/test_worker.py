@@ -40,3 +40,16 @@ def test_whoever_brings_a_list_does_not_wait_for_analyses():
 
     asyncio.run(both())
     assert order == ["list", *["analysis"] * 3]
+
+
+def test_the_queues_are_asked_of_the_real_database(transactional_db):
+    async def a_second(running) -> bool:
+        working = asyncio.create_task(worker.work(running))
+        await asyncio.sleep(1)
+        stands = not working.done()
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        return stands
+
+    with ours.replace_connector(ours.connector.get_worker_connector()) as running:
+        assert asyncio.run(a_second(running))

@@ -1,6 +1,8 @@
 """What is kept of a file: never what says who a person is, no points, and once it was read no column that is not read."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +62,27 @@ def form_of(source: Source, taken: Taken, layout: Layout, gone: set[int], folder
 def keep_file(load: Load, path: Path, before: bytes = b"") -> None:
     """A file as sealed pieces, in place of those that were kept."""
     Piece.objects.filter(load=load).delete()
-    with connection.cursor() as cursor:
-        for number, piece in enumerate(pieces(path, before)):
+    with connection.cursor() as cursor, ThreadPoolExecutor(2) as hands:
+
+        def keep(number: int, sealed: bytes) -> None:
             if number % 8 == 7:
                 # a proof of who acts lasts two minutes; a large file takes longer
                 prove(load.uploaded_by_id)
-            sealed = seal(brotli.compress(piece, quality=1), about=f"observatory_piece:{load.pk}:{number}")
             cursor.execute(KEEP, [load.org_id, load.pk, number, sealed])
+
+        # two are compressed and sealed while one is written; never more than three are held
+        ahead: deque[tuple[int, Future[bytes]]] = deque()
+        for number, piece in enumerate(pieces(path, before)):
+            ahead.append((number, hands.submit(_sealed, piece, f"observatory_piece:{load.pk}:{number}")))
+            if len(ahead) > 2:
+                at, made = ahead.popleft()
+                keep(at, made.result())
+        for at, made in ahead:
+            keep(at, made.result())
+
+
+def _sealed(piece: bytes, about: str) -> bytes:
+    return seal(brotli.compress(piece, quality=1), about=about)
 
 
 def _small(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: Path) -> tuple[Path, Layout, dict[str, Any]]:

@@ -145,6 +145,8 @@ MEASURES: dict[str, Rows] = {
     "calls_due": _calls,
     "calls_reached": lambda p: _calls(p, reached_at__isnull=False),
     "calls_learnt": lambda p: _calls(p, state="done").exclude(outcome="unknown"),
+    "calls_due_90": lambda p: _calls(p, wave=90),
+    "calls_learnt_90": lambda p: _calls(p, wave=90, state="done").exclude(outcome="unknown"),
     "calls_never": lambda p: nobody_reached(_calls(p), timezone.localdate()),
     "refusals": lambda p: Refusal.objects.filter(**p.days("asked_on"), answer="refused"),
     "refusals_returning": lambda p: Refusal.objects.filter(**p.days("asked_on"), answer="refused", for_returning=True),

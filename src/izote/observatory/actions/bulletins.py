@@ -12,9 +12,10 @@ from izote.access.models import Organization
 from izote.access.permissions import require
 from izote.kit.errors import BadInput, Conflict
 from izote.observatory.models import Bulletin, Edition
+from izote.observatory.models.sources import Domain
 from izote.observatory.permissions import had_a_hand_in
 from izote.observatory.queries.areas import place_named
-from izote.observatory.queries.composing import available, composed, items_of, stamp
+from izote.observatory.queries.composing import available, composed, stamp
 from izote.observatory.queries.onesource import told_before
 from izote.observatory.rules.bulletins import BREAKDOWNS, LICENCE, SECTIONS, can_move, code_for, is_period, may_show, public_copy
 from izote.observatory.rules.indicators import indicators
@@ -83,7 +84,12 @@ def _items(row: Bulletin, items: Sequence[Mapping[str, Any]]) -> list[dict[str, 
 
 
 def _must_have_one_source(row: Bulletin) -> None:
-    """Refuse a second source of events of which this or another office has told the same places, and two in one bulletin."""
+    """Refuse a second source of events of which this or another office has told the same places, and two in one bulletin.
+
+    What an office itself did is told by no other.
+    """
+    if row.domain == Domain.CARE:
+        return
     own = told_by(row.composed["items"], row.org_id)
     told = [*told_before(row), *own]
     for one in own:
@@ -106,14 +112,13 @@ def submit_bulletin(row: Bulletin, *, by: Any) -> Bulletin:
     """Hand it in: its tables are those of the figures now in use, and are published so or not at all."""
     require(by, "observatory.write", row.org_id)
     row = _locked(row, State.DRAFT)
-    items = items_of(row)
-    if not items:
-        raise BadInput(_("Choose at least one indicator with figures."))
     missing = [section for section, texts in row.words.items() if not all(texts.values())]
     if missing:
         raise BadInput(_("Every text needs both languages: complete the Spanish and the English of each section."))
-    if row.composed.get("stamp") != stamp(row, items):
+    if row.composed.get("stamp") != stamp(row):
         row.composed = composed(row)
+    if not row.composed["items"]:
+        raise BadInput(_("Choose at least one indicator with figures."))
     _must_have_one_source(row)
     row.state, row.version = State.SUBMITTED, row.version + 1
     row.save(update_fields=["composed", "state", "version", "moved_at"])
@@ -147,7 +152,7 @@ def publish_bulletin(row: Bulletin, *, by: Any, version: int) -> Edition:
         raise Conflict(_("Whoever wrote a bulletin cannot publish it: a second person does."))
     if row.version != version:
         raise Conflict(_("The bulletin is no longer what you looked at. Open it again."))
-    if row.composed["stamp"] != stamp(row, items_of(row)):
+    if row.composed["stamp"] != stamp(row):
         raise Conflict(_("New figures or another bulletin came between: give it back, so that its tables are made again."))
     _must_have_one_source(row)
     taken = list(Edition.objects.filter(org=row.org_id, period=row.period).values_list("code", flat=True))

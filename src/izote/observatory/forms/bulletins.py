@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from izote.observatory.models import Bulletin, Edition, Source
+from izote.observatory.models import Bulletin, Edition
 from izote.observatory.rules.bulletins import BREAKDOWNS, SECTIONS, is_period, may_show
 from izote.observatory.rules.indicators import Indicator
 
@@ -62,7 +62,7 @@ class BulletinForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, bulletin: Bulletin, choices: Sequence[tuple[Indicator, list[Source]]], **options: Any) -> None:
+    def __init__(self, *args: Any, bulletin: Bulletin, choices: Sequence[tuple[Indicator, Sequence[Any]]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.choices = [(one, sources) for one, sources in choices if may_show(one, bulletin.kind)]
         self.bulletin = bulletin
@@ -80,7 +80,7 @@ class BulletinForm(forms.Form):
                     widget=forms.Textarea(attrs={"rows": 3, "lang": language}),
                 )
 
-    def _indicator(self, one: Indicator, sources: list[Source], held: dict[str, Any] | None) -> None:
+    def _indicator(self, one: Indicator, sources: Sequence[Any], held: dict[str, Any] | None) -> None:
         self.fields[f"use-{one.code}"] = forms.BooleanField(label=_("In this bulletin"), required=False, initial=held is not None)
         self.fields[f"source-{one.code}"] = forms.ChoiceField(
             label=_("Source"),
@@ -89,6 +89,8 @@ class BulletinForm(forms.Form):
             initial=held["source"] if held else sources[0].code,
         )
         own = [(name, TABLES[name]) for name in BREAKDOWNS if name in ("places", "months") or self.bulletin.kind == "year"]
+        if one.measure:
+            own = [("places", gettext_lazy("By period, and by municipality where the figure says where persons live"))]
         self.fields[f"tables-{one.code}"] = forms.MultipleChoiceField(
             label=_("Tables"),
             choices=own,

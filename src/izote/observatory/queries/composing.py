@@ -10,8 +10,10 @@ import numpy as np
 from izote.access.models import Organization
 from izote.methods.rates import poisson_interval
 from izote.observatory.models import Bulletin, Coverage, PublishedCell, Source, Tally, Vintage
+from izote.observatory.models.sources import Domain
 from izote.observatory.queries.areas import Area, area_of
 from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.care import Own, care_composed, own_indicators, own_source, written
 from izote.observatory.queries.figures import GROUPS, breaks, last_vintage, who_of
 from izote.observatory.queries.onesource import told_before
 from izote.observatory.queries.population import exposure, people_of
@@ -37,8 +39,14 @@ class Item:
     rows: list[Row]
 
 
-def available(org: Organization, domain: str) -> list[tuple[Indicator, list[Source]]]:
+def available(org: Organization, domain: str) -> Sequence[tuple[Indicator, Sequence[Source | Own]]]:
     """The public indicators of a domain of which a source of the office speaks, with these sources, the trusted first."""
+    if domain == Domain.CARE:
+        return [(one, [own_source(org)]) for one in own_indicators(org, domain) if one.public]
+    return _authorities(org, domain)
+
+
+def _authorities(org: Organization, domain: str) -> list[tuple[Indicator, list[Source]]]:
     sources = list(Source.objects.filter(org=org, domain=domain, vintages__isnull=False).distinct())
     spoken = _spoken(sources)
     found = []
@@ -62,7 +70,7 @@ def _spoken(sources: Iterable[Source]) -> dict[int, set[str]]:
 def items_of(bulletin: Bulletin) -> list[Item]:
     """What a bulletin shows; left out is what has no figures any more, and the year before where another source was published of it."""
     told = told_before(bulletin)
-    known = {(one.code, source.code): source for one, sources in available(bulletin.org, bulletin.domain) for source in sources}
+    known = {(one.code, source.code): source for one, sources in _authorities(bulletin.org, bulletin.domain) for source in sources}
     spoken = _spoken(set(known.values()))
     found = []
     for said in bulletin.items:
@@ -86,22 +94,27 @@ def _told(one: Item, year: int) -> Told:
     """What an indicator of a bulletin would tell of a year."""
     places = frozenset(one.area.names) - {COUNTRY}
     sets = frozenset(one.categories.split("+"))
-    return Told(one.indicator.code, sets, year, places, one.source.org_id, one.source.code, one.source.name)
+    who = one.source.org_id, one.source.code, one.source.name
+    return Told(one.indicator.code, sets, year, places, *who, country=one.area.names[COUNTRY])
 
 
 def composed(bulletin: Bulletin) -> dict[str, Any]:
     """Every table of a bulletin as the office sees it, each cell with its fate, and what the disclosure control says of itself."""
+    if bulletin.domain == Domain.CARE:
+        return {"items": care_composed(bulletin), "sentences": [], "stamp": stamp(bulletin)}
     items = items_of(bulletin)
     answers, values = decided(bulletin, items)
     said = [_item(one, values, answers[one.source.pk]) for one in items]
     sentences = [sentence for answer in answers.values() for sentence in answer.sentences]
-    return {"items": said, "sentences": sentences, "stamp": stamp(bulletin, items)}
+    return {"items": said, "sentences": sentences, "stamp": stamp(bulletin)}
 
 
-def stamp(bulletin: Bulletin, items: Sequence[Item]) -> dict[str, Any]:
+def stamp(bulletin: Bulletin) -> dict[str, Any]:
     """What the tables were made from: versions of figures, and how much had been published before."""
     last = PublishedCell.objects.filter(org=bulletin.org_id).order_by("-pk").values_list("pk", flat=True).first()
-    return {"vintages": {one.source.code: one.vintage.number for one in items}, "published": last or 0}
+    if bulletin.domain == Domain.CARE:
+        return {"written": written(bulletin), "published": last or 0}
+    return {"vintages": {one.source.code: one.vintage.number for one in items_of(bulletin)}, "published": last or 0}
 
 
 def decided(bulletin: Bulletin, items: Sequence[Item]) -> tuple[dict[int, Answer], dict[tuple[int, Cell], int]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from izote.observatory.rules.indicators import Indicator
+from izote.observatory.rules.offices import measures
 from izote.observatory.rules.withholding import BANDS, COUNTRY, Cell
 from izote.observatory.rules.words import is_sensitive
 
@@ -61,7 +62,9 @@ def code_for(org: str, domain: str, period: str, taken: Sequence[str], place: st
 
 
 def finest(one: Indicator) -> list[str]:
-    """The finest place and time that the public reads of an indicator: sensitive ones not below municipality and quarter."""
+    """The finest place and time that the public reads: sensitive ones not below municipality and quarter, our own as their measure says."""
+    if one.measure:
+        return [measures()[one.measure]["time"], measures()[one.measure]["place"]]
     sensitive = any(is_sensitive(category) for category in one.categories)
     place = "municipality" if sensitive else one.least_level
     time = "quarter" if sensitive and one.least_period == "month" else one.least_period

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 FOLDER = Path(__file__).resolve().parent.parent / "indicators"
-KINDS = ("count", "rate", "ratio", "survey", "index")
+KINDS = ("count", "rate", "ratio", "share", "survey", "index")
 Words = Mapping[str, str]
 
 
@@ -25,7 +25,8 @@ class Indicator:
 
     `denominator` is population, women, men, children (0–17), another indicator's code, or nothing for a plain count; `per` the unit of the
     rate; `sex` and `ages` (first, last year of age) narrow the persons counted; `authorities` whose records serve, the best first;
-    `least_level` and `least_period` the finest at which it is shown outside the observatory.
+    `least_level` and `least_period` the finest at which it is shown outside the observatory. What our own office counts has a `measure`
+    of its figures instead of categories, and where it is a share the measure of the `whole`.
     """
 
     code: str
@@ -50,6 +51,8 @@ class Indicator:
     iccs: str = ""
     least_level: str = "district"
     least_period: str = "month"
+    measure: str = ""
+    whole: str = ""
     public: bool = True
 
     def __str__(self) -> str:

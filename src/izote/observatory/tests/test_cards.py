@@ -20,7 +20,7 @@ SES = {
 @pytest.mark.parametrize("card", indicators().values(), ids=lambda one: one.code)
 def test_a_card_is_whole(card):
     said = (card.name, card.definition, card.numerator, card.unit, card.caveats)
-    for text in (*said, *([card.denominator_text] if card.kind in ("rate", "survey", "index") else [])):
+    for text in (*said, *([card.denominator_text] if card.kind in ("rate", "share", "survey", "index") else [])):
         assert set(text) == {"es", "en"} and all(len(words_.strip()) > 1 for words_ in text.values())
         assert text["es"] != text["en"]
     assert card.kind in KINDS and card.version
@@ -28,7 +28,7 @@ def test_a_card_is_whole(card):
     assert {words("categories")[code].row["domain"] for code in card.categories} <= {card.domain}
     assert re.fullmatch(r"(\d{2}|\d{4})?", card.iccs)
     assert card.kind != "rate" or card.denominator in GROUPS
-    assert card.frequency in ("month", "year") and card.least_period in ("month", "quarter", "year")
+    assert card.frequency in ("month", "quarter", "year") and card.least_period in ("month", "quarter", "year")
 
 
 def test_the_regional_set_is_complete_and_each_code_stands_once():

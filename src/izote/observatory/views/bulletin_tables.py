@@ -51,6 +51,8 @@ def table_title(key: str) -> str:
         "sex": _("By sex in the municipality"),
         "age": _("By age in the municipality"),
         "means": _("By means in the municipality"),
+        "quarters": _("By period"),
+        "residence": _("By the place where persons live"),
     }[key]
 
 
@@ -58,7 +60,7 @@ def cell_words(row: Mapping[str, Any]) -> Any:
     """The figure, or why there is none; the office reads its own figure beside its fate."""
     if row["state"] == "gap":
         return _("no data")
-    if row["state"] == "withheld":
+    if row["state"] == "withheld" or (row["state"] in ("primary", "secondary") and row["count"] is None):
         return _("withheld")
     if row["state"] == "primary":
         return _("%(n)s · withheld: fewer than 5") % {"n": row["count"]}
@@ -69,7 +71,7 @@ def cell_words(row: Mapping[str, Any]) -> Any:
 
 def shown(item: Mapping[str, Any]) -> list[Table]:
     """Every table of one indicator."""
-    made = {"places": _places, "months": _months}
+    made = {"places": _places, "months": _months, "quarters": _quarters, "residence": _residence}
     return [made.get(table["key"], _parts)(item, table) for table in item["tables"]]
 
 
@@ -113,6 +115,34 @@ def _months(item: Mapping[str, Any], table: Mapping[str, Any]) -> Table:
     if any(row["state"] == "withheld" for row in rows) and found.picture:
         found.notes.append(_("A hatched bar is withheld or has no data: the table says which."))
     return found
+
+
+def _quarters(item: Mapping[str, Any], table: Mapping[str, Any]) -> Table:
+    """What the office did by period: a count, or a part of a whole with its share."""
+    rows = {(row["period"], row["categories"]): row for row in table["rows"]}
+    periods, measures = (list(dict.fromkeys(key[at] for key in rows)) for at in (0, 1))
+    last, shared = [rows[period, measures[-1]] for period in periods], len(measures) > 1
+    columns = [Column(_("Period"), "#date+period"), *(Column(label("measures", one), "#value", 0) for one in measures)]
+    body = [[period_words(period), *(cell_words(rows[period, one]) for one in measures)] for period in periods]
+    if shared:
+        columns.append(Column(_("Share, % (95 % interval)"), "#indicator+share"))
+        body = [[*line, rate_words(row)] for line, row in zip(body, last, strict=True)]
+    found = Table(_key(item, table), table_title("quarters"), columns, body, _facts(item))
+    values = [row.get("rate") if shared else _public_value(row) for row in last]
+    if len(periods) > 1:
+        named = [short_period(one) + (f" {one[2:4]}" if "Q" in one else "") for one in periods]
+        found.picture = bar_chart(values, named, label=found.title)
+    if None in values:
+        found.notes.append(_("A hatched bar is withheld or has no data: the table says which."))
+    return found
+
+
+def _residence(item: Mapping[str, Any], table: Mapping[str, Any]) -> Table:
+    rows, names = table["rows"], item["source"]["names"]
+    columns = [Column(_("Place"), "#geo+name"), Column(period_words(rows[0]["period"]), "#value", 0)]
+    return Table(
+        _key(item, table), table_title("residence"), columns, [[names[row["place"]], cell_words(row)] for row in rows], _facts(item)
+    )
 
 
 def _public_value(row: Mapping[str, Any]) -> float | None:
@@ -176,7 +206,7 @@ def whole(items: Sequence[Mapping[str, Any]], code: str) -> Table:
 
 def _long(item: Mapping[str, Any], key: str, row: Mapping[str, Any]) -> list[Any]:
     card, about = item["indicator"], item["source"]
-    rated = row["state"] == "printed" and card["rate"]
+    rated = row["state"] == "printed" and (card["rate"] or "rate" in row)
     more = [row.get(name) if rated else None for name in ("rate", "low", "high")]
     head = [card["code"], key, row["place"], about["names"].get(row["place"], ""), row["period"], row["part"], row["label"]]
     tail = [row["categories"], about["code"], about["vintage"], about["cut_off"], card["version"]]

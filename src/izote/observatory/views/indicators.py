@@ -8,20 +8,24 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from izote.access.models import Organization
 from izote.observatory.models.sources import Domain
 from izote.observatory.permissions import may, require_somewhere
 from izote.observatory.queries.analysis import standing
+from izote.observatory.queries.care import care_item, latest
 from izote.observatory.queries.chosen import Chosen, chosen, level_label, number_of
 from izote.observatory.queries.figures import Grid, breaks, grid, whole_years
 from izote.observatory.queries.values import INDEX
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import words
+from izote.observatory.views.bulletin_tables import shown
 from izote.observatory.views.indicator_tables import View, maps, parts_table, places_table, ranks_table, trend_table, view_of
 from izote.observatory.views.parts import answer, choice, month_choice, with_downloads, year_words
+from izote.observatory.views.public_bulletins import withheld_words
 from izote.observatory.views.values import values_table
 
-SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.ECONOMY)
-KINDS = ("rate", "count", "ratio")
+SHELVES = (Domain.VIOLENCE, Domain.RETURNS, Domain.CARE, Domain.ECONOMY)
+KINDS = ("rate", "count", "ratio", "share")
 
 
 @login_required
@@ -34,7 +38,8 @@ def indicator_list(request: HttpRequest, domain: str = "violence") -> HttpRespon
         raise Http404
     order = list(words("categories"))
     counted = sorted((one for one in cards if one.categories), key=lambda one: (order.index(one.categories[0]), KINDS.index(one.kind)))
-    groups = {"figures": counted, "surveys": [one for one in cards if not one.categories]}
+    own = [one for one in cards if one.measure]
+    groups = {"figures": counted, "own": own, "surveys": [one for one in cards if not one.categories and not one.measure]}
     others = [one for one in SHELVES if one != domain]
     return render(request, "observatory/indicator_list.html", {"domain": Domain(domain), "groups": groups, "others": others})
 
@@ -46,6 +51,8 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     require_somewhere(request.user, "observatory.read")
     asked = chosen(request.user, code, request.GET)
     context: dict[str, Any] = {"chosen": asked, "indicator": asked.indicator, "is_return": asked.indicator.domain == "returns"}
+    if asked.indicator.measure:
+        return _own(request, asked, context)
     if not asked.indicator.categories:
         return _typed(request, asked, context)
     if asked.basis is None:
@@ -71,6 +78,17 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
         "maps": maps(view),
         "choices": _choices(asked, view, national.years),
     }
+    return render(request, "observatory/indicator_detail.html", context)
+
+
+def _own(request: HttpRequest, asked: Chosen, context: dict[str, Any]) -> HttpResponse:
+    """An indicator of what our own office did."""
+    org = Organization.objects.get(pk=asked.org_id)
+    periods = latest(org, asked.indicator)
+    tables = shown(care_item(org, asked.indicator, periods)) if periods else []
+    if (file := answer(request, tables, asked.indicator.code)) is not None:
+        return file
+    context |= {"own": with_downloads(request, tables), "withheld": withheld_words("care")}
     return render(request, "observatory/indicator_detail.html", context)
 
 

@@ -37,7 +37,7 @@ def public_bulletin(request: HttpRequest, code: str) -> HttpResponse:
         "edition": row,
         "title": title_of(row),
         "citation": citation(row),
-        "withheld": withheld_words(),
+        "withheld": withheld_words(row.domain),
         "sections": sections(row.frozen["items"], row.frozen["words"]),
         "words": said_in(row.frozen["words"]),
         "corrected_by": corrected_by(row),
@@ -115,7 +115,7 @@ def printed(row: Edition) -> dict[str, Any]:
         "factor": no_factor() if row.domain == "returns" else "",
         "sections": [_section(part, item) for part, item in said],
         "cite": citation(row),
-        "withheld": withheld_words(),
+        "withheld": withheld_words(row.domain),
     }
 
 
@@ -162,8 +162,13 @@ def citation(row: Edition) -> str:
     return _("%(office)s: %(title)s. %(code)s, published on %(day)s. Licence %(licence)s.") % facts
 
 
-def withheld_words() -> str:
+def withheld_words(domain: str) -> str:
     """Why some cells say nothing."""
+    if domain == "care":
+        return _(
+            "“Withheld”: counts of 1 to 9 are not published, nor others from which they could be worked out. "
+            "“No data” is not the same as zero."
+        )
     return _(
         "“Withheld”: counts of 1 to 4 are not published, nor others from which they could be worked out. “No data” is not the same as zero."
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from izote.access.permissions import require
 from izote.access.sealing_wax import seal
 from izote.kit.errors import BadInput, Conflict
 from izote.kit.handing import packaged
+from izote.observatory.actions.binding import execute
 from izote.observatory.loader.process import Stopped
 from izote.observatory.loader.taking import pieces
 from izote.observatory.models import Export, ExportPiece
@@ -32,7 +33,6 @@ from izote.observatory.rules.together import must_stand_apart
 
 State = Export.State
 KEPT = dt.timedelta(days=30)
-# %b: as bytes, where the ORM would send text of twice the length
 KEEP = "insert into observatory_exportpiece (org_id, export_id, name, number, sealed) values (%s, %s, %s, %s, %b)"
 
 
@@ -159,10 +159,10 @@ def _keep(row: Export, by: Any, folder: Path, rows: dict[str, int]) -> str:
     for path in files:
         for number, piece in enumerate(pieces(path)):
             sealed = seal(piece, about=f"observatory_exportpiece:{row.pk}:{path.name}:{number}")
-            with acting_as(by.pk), connection.cursor() as cursor:
+            with acting_as(by.pk):
                 if not Export.objects.select_for_update().filter(pk=row.pk, state=State.MAKING).exists():
                     raise Stopped
-                cursor.execute(KEEP, [row.org_id, row.pk, path.name, number, sealed])
+                execute(KEEP, [row.org_id, row.pk, path.name, number, sealed])
     size = sum(path.stat().st_size for path in files)
     with acting_as(by.pk):
         ready = {"state": State.READY, "rows": rows, "size": size, "moved_at": timezone.now()}

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from izote.access.context import prove
 from izote.access.sealing_wax import seal
 from izote.kit.errors import BadInput
+from izote.observatory.actions.binding import execute
 from izote.observatory.loader.process import Reading
 from izote.observatory.loader.taking import Taken, as_csv, in_utf8, pieces, rewritten
 from izote.observatory.models import Load, Piece, Source
@@ -25,7 +25,6 @@ POINT = ("longitude", "latitude")
 Points = Sequence[tuple[float, float] | None]
 # why a column may not be held: its heading, the reason, the line of the cell that gave it away (0: the whole column)
 Refused = dict[int, tuple[str, str, int]]
-# %b: as bytes, where the ORM would send text of twice the length
 KEEP = "insert into observatory_piece (org_id, load_id, number, sealed) values (%s, %s, %s, %b)"
 
 
@@ -62,13 +61,13 @@ def form_of(source: Source, taken: Taken, layout: Layout, gone: set[int], folder
 def keep_file(load: Load, path: Path, before: bytes = b"") -> None:
     """A file as sealed pieces, in place of those that were kept."""
     Piece.objects.filter(load=load).delete()
-    with connection.cursor() as cursor, ThreadPoolExecutor(2) as hands:
+    with ThreadPoolExecutor(2) as hands:
 
         def keep(number: int, sealed: bytes) -> None:
             if number % 8 == 7:
                 # a proof of who acts lasts two minutes; a large file takes longer
                 prove(load.uploaded_by_id)
-            cursor.execute(KEEP, [load.org_id, load.pk, number, sealed])
+            execute(KEEP, [load.org_id, load.pk, number, sealed])
 
         # two are compressed and sealed while one is written; never more than three are held
         ahead: deque[tuple[int, Future[bytes]]] = deque()

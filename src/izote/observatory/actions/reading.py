@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from izote.access.context import acting_as
 from izote.access.sealing_wax import open_sealed, seal
 from izote.kit.errors import BadInput, Refusal
+from izote.observatory.actions.binding import execute
 from izote.observatory.actions.keeping import keep_file
 from izote.observatory.loader.process import Reading, Stopped
 from izote.observatory.loader.taking import as_csv, in_utf8
@@ -33,7 +34,6 @@ FIRST_DAY = dt.date(1930, 1, 1)
 MOST_ASIDE, MOST_ONE, MOST_PEOPLE = 20_000, 200_000, 2_000_000_000
 STEPS = 5
 UNSEEN = 3
-# %b: as bytes, where the ORM would send text of twice the length
 KEEP = "insert into observatory_chunk (org_id, load_id, year, number, rows, sealed) values (%s, %s, %s, %s, %s, %b)"
 
 
@@ -282,9 +282,8 @@ def _finish(
         SetAside.objects.filter(load=row, mended=False).delete()
         SetAside.objects.filter(load=row).update(why="", field="")
         Finding.objects.filter(load=row).delete()
-        with connection.cursor() as cursor:
-            for year, number, rows, sealed in chunks:
-                cursor.execute(KEEP, [row.org_id, row.pk, year, number, rows, sealed])
+        for year, number, rows, sealed in chunks:
+            execute(KEEP, [row.org_id, row.pk, year, number, rows, sealed])
         SetAside.objects.bulk_create(
             _aside_rows(row, aside, facts["broken"]),
             batch_size=2000,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from izote.access.audit import record
 from izote.access.context import acting_as
 from izote.kit.errors import Conflict
+from izote.observatory.actions.binding import execute
 from izote.observatory.loader.tallying import Row, changed, parts_text, tallies
 from izote.observatory.models import Coverage, Finding, Load, Tally, Vintage
 from izote.observatory.permissions import may_sign, require
@@ -103,11 +104,10 @@ def _write_year(load: Load, vintage: Vintage, year: int) -> int:
 
 def _insert(load: Load, vintage: Vintage, year: int, rows: list[Row]) -> None:
     values = ((r.category, r.place_id, r.level, r.months_text(), r.total, r.whole, r.days, r.clock, r.who, parts_text(r)) for r in rows)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into observatory_tally (org_id, source_id, category, place_id, level, year, months, total, whole, days, clock, who,"
-            " parts, since) select %s, %s, c, p, l, %s, m::int[], t, w, d, k, h, x::jsonb, %s"
-            " from unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::int[], %s::bool[],"
-            " %b::bytea[], %b::bytea[], %b::bytea[], %s::text[]) as u(c, p, l, m, t, w, d, k, h, x)",
-            [load.org_id, load.source_id, year, vintage.number, *map(list, zip(*values, strict=True))],
-        )
+    execute(
+        "insert into observatory_tally (org_id, source_id, category, place_id, level, year, months, total, whole, days, clock, who,"
+        " parts, since) select %s, %s, c, p, l, %s, m::int[], t, w, d, k, h, x::jsonb, %s"
+        " from unnest(%b::text[], %b::bigint[], %b::text[], %b::text[], %b::int[], %b::bool[],"
+        " %b::bytea[], %b::bytea[], %b::bytea[], %b::text[]) as u(c, p, l, m, t, w, d, k, h, x)",
+        [load.org_id, load.source_id, year, vintage.number, *map(list, zip(*values, strict=True))],
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 WORKER = Path(__file__).with_name("sheetworker.py")
-MOST_ANSWER = 400_000_000
+MOST_ANSWER = 100_000_000
 
 
 class Bounds(Protocol):
@@ -20,6 +20,8 @@ class Bounds(Protocol):
     def headings(self) -> int: ...
     @property
     def columns(self) -> int: ...
+    @property
+    def cells(self) -> int: ...
     @property
     def inflated(self) -> int: ...
     @property
@@ -39,6 +41,8 @@ def ask(data: bytes, *, package: bool, sheet: str | None, limits: Bounds) -> dic
         "sheet": sheet,
         "rows": limits.rows + limits.headings,
         "columns": limits.columns,
+        "cells": limits.cells,
+        "answer": MOST_ANSWER,
         "inflated": limits.inflated,
         "ratio": limits.ratio,
         "entries": limits.entries,

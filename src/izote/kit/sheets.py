@@ -24,6 +24,7 @@ class Limits:
     bytes: int = 20_000_000
     rows: int = 20_000
     columns: int = 200
+    cells: int = 4_000_000
     headings: int = 100
     cell: int = 2_000
     inflated: int = 150_000_000
@@ -37,6 +38,7 @@ REFUSALS: dict[str, Any] = {
     "empty": _("The file is empty: it has no rows."),
     "too_big": _("The file is larger than 20 MB. Save the list alone, without images, and upload it again."),
     "too_many_rows": _("The list has more than 20,000 rows. Divide it into several files."),
+    "too_many_cells": _("The sheet has too many filled cells. Keep only the columns of the list and upload it again."),
     "too_many_columns": _("The sheet has more than 200 columns. Keep only the columns of the list and upload it again."),
     "password": _("The file is protected with a password. Remove the password in your spreadsheet program and upload it again."),
     "damaged": _("The file is damaged or is not what its name says. Open it in your spreadsheet program, save it again and upload it."),

@@ -99,7 +99,7 @@ def _search_xml(name: str, content: bytes) -> None:
         raise Refused("password")
 
 
-def read_workbook(data: bytes, wanted: str | None, *, rows: int, columns: int) -> dict[str, Any]:
+def read_workbook(data: bytes, wanted: str | None, *, rows: int, columns: int, cells: int) -> dict[str, Any]:
     """Rows of the wanted sheet, or of the visible sheet that looks most like a list."""
     from python_calamine import PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
@@ -121,7 +121,7 @@ def read_workbook(data: bytes, wanted: str | None, *, rows: int, columns: int) -
     too_big = ""
     for name in [wanted] if wanted is not None else choices[:50]:
         try:
-            found = _read_sheet(book, name, rows, columns)
+            found = _read_sheet(book, name, rows, columns, cells)
         except Refused as refused:
             too_big = too_big or str(refused)
             continue
@@ -132,7 +132,7 @@ def read_workbook(data: bytes, wanted: str | None, *, rows: int, columns: int) -
     return {**best, "names": choices, "notices": notices}
 
 
-def _read_sheet(book: Any, name: str, rows: int, columns: int) -> dict[str, Any]:
+def _read_sheet(book: Any, name: str, rows: int, columns: int, cells: int) -> dict[str, Any]:
     try:
         sheet = book.get_sheet_by_name(name)
         source = sheet.to_python(skip_empty_area=False)
@@ -154,6 +154,9 @@ def _read_sheet(book: Any, name: str, rows: int, columns: int) -> dict[str, Any]
             raise Refused("too_many_rows")
         if width > columns:
             raise Refused("too_many_columns")
+        cells -= last
+        if cells < 0:
+            raise Refused("too_many_cells")
         weight += sum(cell not in ("", None) for cell in row[:last]) >= 2
         out.append([_plain(cell) for cell in row[:last]])
         places.append(number)
@@ -179,7 +182,7 @@ def answer(question: dict[str, Any], data: bytes) -> dict[str, Any]:
         kind, notices = "xls", list[str]()
         if question["package"]:
             kind, data, notices = inspect_zip(data, inflated=question["inflated"], entries=question["entries"], ratio=question["ratio"])
-        found = read_workbook(data, question["sheet"], rows=question["rows"], columns=question["columns"])
+        found = read_workbook(data, question["sheet"], rows=question["rows"], columns=question["columns"], cells=question["cells"])
         return {**found, "kind": kind, "notices": notices + found["notices"]}
     except Refused as refused:
         return {"refused": str(refused)}
@@ -207,6 +210,7 @@ def main() -> None:
     data = sys.stdin.buffer.read()
     try:
         text = json.dumps(answer(question, data), ensure_ascii=True, separators=(",", ":"))
+        text = text if len(text) <= question["answer"] else '{"refused":"too_heavy"}'
     except MemoryError:
         text = '{"refused":"too_heavy"}'
     sys.stdout.write(text)

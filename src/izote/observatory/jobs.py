@@ -16,7 +16,7 @@ from izote.access.models import Organization, User
 from izote.access.permissions import orgs_with
 from izote.access.queries.accounts import begun
 from izote.observatory import actions
-from izote.observatory.loader.process import sweep
+from izote.observatory.loader.folders import sweep
 from izote.observatory.models import Export, Load
 
 logger = logging.getLogger("izote.observatory.jobs")

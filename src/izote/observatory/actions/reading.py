@@ -119,7 +119,13 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     today = timezone.localdate()
     fixed = {"category": layout.fixed.get("category", ""), "place": _fixed_place(load, layout)}
     most = MOST_PEOPLE if load.source.domain == "population" else MOST_ONE
-    bounds = {"today": load.plan.get("cut_off") or str(today), "first": str(FIRST_DAY), "most": most, "fixed": fixed}
+    bounds = {
+        "today": load.plan.get("cut_off") or str(today),
+        "first": str(FIRST_DAY),
+        "most": most,
+        "fixed": fixed,
+        "zero": layout.blank == "zero",
+    }
     counted = reading.ask("read", meanings=meanings.of, bounds=bounds)
     aside = reading.ask("aside", most=MOST_ASIDE)["rows"]
     _step(load, by, 3)

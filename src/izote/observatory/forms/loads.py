@@ -31,7 +31,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The file"),
         error_messages={"empty": gettext_lazy("The file is empty: it has no rows.")},
-        help_text=gettext_lazy("CSV up to 1.5 GB; XLSX, ODS, XLS or GeoJSON up to 60 MB. As the source gave it: do not tidy it up."),
+        help_text=gettext_lazy(
+            "CSV up to 1.5 GB; XLSX, ODS or XLS up to 60 MB and a million cells; GeoJSON up to 20 MB. As the source gave it, not tidied up."
+        ),
     )
     sheet = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     status = forms.ChoiceField(

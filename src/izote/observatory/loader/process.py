@@ -3,38 +3,27 @@
 import json
 import os
 import selectors
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from izote.kit.errors import BadInput
+from izote.observatory.loader.folders import private_folder
 
 WORKER = Path(__file__).with_name("worker.py")
 MEMORY, THREADS = "160MB", 2
-# no upload and no reading takes half a day, and no question an hour
-LEFT, LONGEST = 12 * 3600, 3600
+# no question takes an hour
+LONGEST = 3600
 
 
 class Stopped(Exception):
     """Somebody asked for the load to be given up."""
-
-
-def sweep() -> int:
-    """Remove private folders that a killed process left behind; how many there were."""
-    base = Path(settings.DATA) / "reading"
-    old = [one for one in base.iterdir() if one.stat().st_mtime < time.time() - LEFT] if base.exists() else []
-    for one in old:
-        shutil.rmtree(one, ignore_errors=True)
-    return len(old)
 
 
 class Reading:
@@ -44,10 +33,8 @@ class Reading:
         self.stop = stop
 
     def __enter__(self) -> "Reading":
-        base = Path(settings.DATA) / "reading"
-        base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.home = tempfile.TemporaryDirectory(prefix="load-", dir=base)
-        self.folder = Path(self.home.name)
+        self.home = private_folder("load")
+        self.folder = self.home.__enter__()
         environment = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
         self.process = subprocess.Popen(
             [sys.executable, "-I", str(WORKER)],
@@ -64,7 +51,7 @@ class Reading:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.process.kill()
         self.process.wait()
-        self.home.cleanup()
+        self.home.__exit__(None, None, None)
 
     def ask(self, ask: str, **question: Any) -> dict[str, Any]:
         """One question; while it is worked on, somebody may give the load up."""

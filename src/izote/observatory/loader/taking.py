@@ -1,10 +1,14 @@
 """Takes a file in: what kind it is, its rows or a sample of them, and the form in which it is kept."""
 
+import contextlib
 import csv
 import hashlib
 import io
 import itertools
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +22,10 @@ from izote.kit.sheets import Cell, Limits, Notice, SheetRefused, clean_text, rea
 from izote.kit.sheettext import decode, split_rows
 
 SMALL, MANY = 15_000_000, 150_000
-LIMITS = Limits(bytes=60_000_000, rows=200_000, columns=400, seconds=240, memory=3_000_000_000, inflated=600_000_000)
+# a workbook of a million cells takes some 200 MB of the program and 300 MB of its reader while it is looked at
+LIMITS = Limits(bytes=60_000_000, rows=200_000, columns=400, cells=1_000_000, seconds=240, memory=1_500_000_000, inflated=600_000_000)
+GEOJSON = 20_000_000
+FEATURES = Path(__file__).with_name("features.py")
 SAMPLE_BYTES, SAMPLE_ROWS = 2_000_000, 400
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
 PIECE, SOME = 4_000_000, 20_000
@@ -66,8 +73,10 @@ def take(path: Path, name: str, *, sheet: str | None = None) -> Taken:
     try:
         found = read_sheet(path.read_bytes(), name, sheet=sheet, limits=LIMITS)
     except SheetRefused as refused:
-        if refused.code == "too_many_rows":
-            raise BadInput(_("A workbook with more than 200,000 rows is not read. Save the sheet as CSV and load that.")) from refused
+        if refused.code in ("too_many_rows", "too_many_cells", "too_heavy"):
+            raise BadInput(
+                _("A workbook with more than 200,000 rows or a million cells is not read. Save the sheet as CSV and load that.")
+            ) from refused
         raise
     rows = [[text_of(cell) for cell in row] for row in found.rows]
     rows = _unmerged(rows, found.merged, found.places)
@@ -118,36 +127,25 @@ def _large(head: bytes, facts: dict[str, Any]) -> Taken:
 
 
 def _geojson(path: Path, facts: dict[str, Any]) -> Taken:
-    """Features as rows: their properties, and the point of each apart."""
-    if facts["size"] > LIMITS.bytes:
-        raise BadInput(_("A GeoJSON file of this size is not read. Save the table as CSV, with the municipality instead of points."))
-    try:
-        said = json.loads(path.read_bytes().decode("utf-8-sig"))
-        features = said["features"]
-        properties = [one["properties"] or {} for one in features]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadInput(_("This is not a GeoJSON file of features.")) from error
-    if not features:
+    """Features as rows: their properties, and the point of each apart; read by a process with bounded memory."""
+    words = [sys.executable, "-I", str(FEATURES), str(LIMITS.columns), str(LIMITS.cells)]
+    environment = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
+    said: dict[str, Any] = {"refused": "too large"}
+    if facts["size"] <= GEOJSON:
+        with path.open("rb") as handle, contextlib.suppress(subprocess.TimeoutExpired, ValueError):
+            done = subprocess.run(words, stdin=handle, capture_output=True, env=environment, timeout=LIMITS.seconds, check=False)
+            said = json.loads(done.stdout)
+    if said.get("refused") == "no features":
+        raise BadInput(_("This is not a GeoJSON file of features."))
+    if "refused" in said:
+        raise BadInput(
+            _("A GeoJSON file of more than 20 MB is not read. Save its table as CSV with longitude and latitude, and load that.")
+        )
+    if not said["rows"]:
         raise SheetRefused("empty")
-    heads = list(dict.fromkeys(key for one in properties for key in one))[: LIMITS.columns]
-    rows = [[clean_text(str(key))[0] for key in heads]]
-    rows += [
-        [clean_text(text_of(one[key]) if not isinstance(one.get(key), (dict, list)) and key in one else "")[0] for key in heads]
-        for one in properties
-    ]
-    points = [_point(one.get("geometry")) for one in features]
+    rows = [[clean_text(cell)[0] for cell in row] for row in (said["heads"], *said["rows"])]
+    points = [tuple(one) if one else None for one in said["points"]]
     return Taken(**facts, rows=rows, lines=list(range(1, len(rows) + 1)), whole=True, points=points if any(points) else None)
-
-
-def _point(geometry: Any) -> tuple[float, float] | None:
-    """Longitude and latitude of a feature, or nothing."""
-    try:
-        where = geometry["coordinates"]
-        while isinstance(where[0], list):
-            where = where[0]
-        return float(where[0]), float(where[1])
-    except (TypeError, KeyError, IndexError, ValueError):
-        return None
 
 
 def as_csv(rows: list[list[str]]) -> bytes:

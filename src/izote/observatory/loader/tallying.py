@@ -2,17 +2,15 @@
 
 import datetime as dt
 import json
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 
 from izote.access.sealing_wax import open_sealed
+from izote.observatory.loader.folders import private_folder
 from izote.observatory.models import Chunk, Coverage, Load, Tally, Vintage
 from izote.territory.queries import gazetteer
 
@@ -25,7 +23,9 @@ GROUPS = {
     "days": ("dayofyear(day) - 1", "precision = 'd'"),
     "clock": ("(isodow(day) - 1) * 24 + hour", "precision = 'd' and hour is not null"),
     "who": (
-        f"case sex when 'F' then 0 when 'M' then {AGES} else {2 * AGES} end + coalesce(least(age // 5, {AGES - 2}), {AGES - 1})",
+        f"case sex when 'F' then 0 when 'M' then {AGES} else {2 * AGES} end +"
+        # the least of nothing and a number is the number: whose age is not known would be the oldest
+        f" case when age is null then {AGES - 1} else least(age // 5, {AGES - 2}) end",
         "sex <> '' or age is not null",
     ),
 }
@@ -132,7 +132,7 @@ def tallies(load: Load, year: int) -> Iterator[Row]:
     loads = {load_id for _c, _m, _s, load_id in spoken}
     tables = {one.pk for one in Load.objects.filter(pk__in=loads).only("plan") if is_table(one.plan)}
     counts = Counts(sorted(load.categories), Atlas(load.source.country))
-    with private_folder() as folder:
+    with private_folder("count") as folder:
         _count(counts, folder, year, spoken, loads, tables)
     _zeros(counts, spoken, tables)
     _upwards(counts)
@@ -146,20 +146,11 @@ def alone(load: Load, year: int) -> Iterator[Row]:
     spoken = [(category, n + 1, load.scope_id, load.pk) for category in load.categories for n in covered]
     tables = {load.pk} if is_table(load.plan) else set()
     counts = Counts(sorted(load.categories), Atlas(load.source.country))
-    with private_folder() as folder:
+    with private_folder("count") as folder:
         _count(counts, folder, year, spoken, {load.pk}, tables, months_only=True)
     _zeros(counts, spoken, tables)
     _upwards(counts)
     yield from _rows(counts)
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder for opened rows, gone at the end."""
-    base = Path(settings.DATA) / "reading"
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="count-", dir=base) as folder:
-        yield Path(folder)
 
 
 def _count(

@@ -182,13 +182,13 @@ class Reader:
         place = f"{take['place']}::bigint" if "place" in self.columns else f"{fixed.get('place') or 'null'}::bigint"
         category = take["category"] if "category" in self.columns else quoted(fixed.get("category", ""))
         hour = "try_cast(split_part(t.time, ':', 1) as smallint)"
-        number = "try_cast(regexp_replace(replace(t.count, ' ', ''), '\\.0+$', '') as bigint)" if "count" in self.columns else "1"
+        number, left_out = self._figure(bounds.get("zero", False)) if "count" in self.columns else ("1", "false")
         why = " ".join(
             [
                 *(f"when {bad[name]} is not null then {quoted(name + ':')} || {bad[name]}" for name in TEXTS if name in self.columns),
                 f"when {day} > date {quoted(bounds['today'])} then 'day:future'",
                 f"when {day} < date {quoted(bounds['first'])} then 'day:too_old'",
-                f"when t.count is not null and {number} is null then 'count:not_a_number'" if "count" in self.columns else "",
+                f"when {number} is null then 'count:not_a_number'" if "count" in self.columns else "",
                 f"when {number} < 0 then 'count:negative'" if "count" in self.columns else "",
                 f"when {number} > {bounds['most']} then 'count:too_many'" if "count" in self.columns else "",
             ]
@@ -210,10 +210,24 @@ class Reader:
             "key": "hash(t.key)" if "key" in self.columns else "null::ubigint",
         }
         fields = ", ".join(f"{sql} as {name}" for name, sql in shape.items())
-        blank = "and t.count is null" if "count" in self.columns else "and false"
-        self.run(f"create table done as select {fields}, case {why} end as why from texts t{joins} where not (true {blank})")  # noqa: S608
+        self.run(f"create table done as select {fields}, case {why} end as why from texts t{joins} where not ({left_out})")  # noqa: S608
         self._double()
         return self._counted()
+
+    def _figure(self, zero: bool) -> tuple[str, str]:
+        """A figure without its thousands as SQL, and which rows give none: nothing and a dash are zeros where the table means it so."""
+        said = "replace(replace(t.count, ' ', ''), chr(160), '')"
+        plain = (
+            f"case when regexp_full_match({said}, '-?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?') then replace({said}, ',', '')"
+            f" when regexp_full_match({said}, '-?\\d{{1,3}}(\\.\\d{{3}})+(,\\d+)?') then replace(replace({said}, '.', ''), ',', '.')"
+            f" else {said} end"
+        )
+        # halves are no events, and are not rounded to any
+        number = f"try_cast(regexp_extract({plain}, '^(-?\\d+)([.,]0+)?$', 1) as bigint)"
+        nothing = f"coalesce({said}, '') = ''"
+        if zero:
+            return f"case when {nothing} or regexp_full_match({said}, '[-–—.]+') then 0 else {number} end", "false"
+        return number, nothing
 
     def _dictionary(self, name: str, meaning: dict[str, Any]) -> None:
         """A small table of what each text means, or why it means nothing."""

@@ -40,6 +40,9 @@ SENTENCES: dict[str, Any] = {
         "Nothing in the file shows whether its dates begin with the day or the month: the day was taken to be first."
     ),
     "unknown_words": gettext_lazy("Words for “%(kind)s” that are not understood: %(words)s (rows: %(rows)s). Say what they mean."),
+    "wide_ages": gettext_lazy(
+        "Ages that are no single age nor a group of five years (%(groups)s): %(rows)s rows. They are counted, with their age not known."
+    ),
     "jump_held": gettext_lazy("%(category)s, %(month)s: the file says %(read)s; the figures in use say %(held)s."),
     "unfinished_month": gettext_lazy("%(month)s was not over at the cut-off: it is not counted until a file has the whole month."),
     "assumed_whole": gettext_lazy("The last day in the file is %(day)s and no cut-off is stated: the whole month was taken to be covered."),

@@ -28,6 +28,8 @@ class Meanings:
 
     of: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
+    # groups of ages wider than five years, and what else with a number is no age, with their rows
+    wide: dict[str, int] = field(default_factory=dict)
     order: str = ""
 
     def miss(self, kind: str, text: str, rows_: int) -> None:
@@ -103,9 +105,12 @@ def _places(found: Meanings, name: str, texts: Mapping[str, int], *, head: list[
 
 
 def _ages(found: Meanings, name: str, texts: Mapping[str, int], **_rest: Any) -> None:
-    for text in texts:
+    """A group wider than five years is no age, and its persons are counted all the same; which groups these were is told."""
+    for text, rows_ in texts.items():
         age = age_of(text)
         found.of[name][text] = {"code": None if age is None else str(age)}
+        if age is None and any(letter.isdigit() for letter in text):
+            found.wide[text] = rows_
 
 
 def _terms(found: Meanings, name: str, texts: Mapping[str, int], *, terms: Any, domain: str, **_rest: Any) -> None:

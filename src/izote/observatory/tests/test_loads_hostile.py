@@ -1,6 +1,7 @@
 """What may not be held is found wherever it stands, and what is not read is not kept."""
 
 import brotli
+import numpy as np
 import pytest
 from django.urls import reverse
 
@@ -9,10 +10,10 @@ from izote.access.sealing_wax import open_sealed
 from izote.kit.errors import BadInput
 from izote.observatory import actions
 from izote.observatory.loader import taking
-from izote.observatory.models import Load, Piece, SetAside
+from izote.observatory.models import Finding, Load, Piece, SetAside, Tally
 from izote.observatory.rules.layout import KEPT, Layout
 from izote.observatory.rules.persons import seen_in
-from izote.observatory.tests.builders import begun, read, source
+from izote.observatory.tests.builders import begun, read, source, used
 from izote.observatory.tests.test_loads import enter, upload, values
 from izote.territory.models import Place
 
@@ -168,3 +169,42 @@ def test_points_of_a_large_file_become_districts_before_it_is_kept(cast, pnc, mo
     with acting_as(cast.oscar.pk):
         load = Load.objects.get(pk=load.pk)
         assert (load.kept, SetAside.objects.get(load=load).line) == (50, 54)
+
+
+def test_blanks_dashes_and_thousands_mean_the_same_in_files_of_any_size(cast, pnc, size):
+    rows = [
+        "2024;1;Zacatecoluca;1,204",
+        "2024;2;Zacatecoluca;",
+        "2024;3;Zacatecoluca;-",
+        "2024;4;Zacatecoluca;2.000,00",
+        "2024;5;Zacatecoluca;1.5",
+    ]
+    rows += ["2024;6;Zacatecoluca;-3", "2024;7;Zacatecoluca; 12 "]
+    content = "\n".join(["año;mes;municipio;cantidad", *rows]).encode()
+    load = read(pnc, cast.oscar, content, fixed={"category": "robbery"})
+    with acting_as(cast.oscar.pk):
+        aside = {row.line: row.why for row in SetAside.objects.filter(load=load)}
+    assert (load.events, aside) == (3216, {4: "not_a_number", 6: "not_a_number", 7: "negative"})
+    layout = Layout.of(load.plan)
+    layout.blank = "zero"
+    with acting_as(cast.oscar.pk):
+        actions.confirm_load(load, by=cast.oscar, layout=layout)
+    actions.read_load(load.pk, by=cast.oscar)
+    with acting_as(cast.oscar.pk):
+        load = Load.objects.get(pk=load.pk)
+        aside = {row.line: row.why for row in SetAside.objects.filter(load=load)}
+    assert (load.kept, load.events, aside) == (5, 3216, {6: "not_a_number", 7: "negative"})
+    assert [n for _category, _month, n in load.preview["months"]] == [1204, 0, 0, 2000, 12]
+
+
+def test_ages_in_wide_groups_are_counted_and_never_put_into_five_years(cast, pnc, size):
+    ages = ["15-29", "0-17", "18 a 59 años", "60+", "18-19", "33", "no consta", ""]
+    rows = [f"2024-01-{n + 1:02d},Zacatecoluca,homicidio,{age},M" for n, age in enumerate(ages)]
+    load = used(pnc, cast.oscar, cast.elena, "\n".join(["fecha,municipio,delito,edad,sexo", *rows]).encode())
+    with acting_as(cast.oscar.pk):
+        row = Tally.objects.get(source=pnc, place__code="0821", until__isnull=True)
+        one = Finding.objects.get(load=load, code="wide_ages")
+    who = np.frombuffer(row.who, "<i4").reshape(3, 19)
+    assert row.total == who.sum() == 8
+    assert {at: int(n) for at, n in enumerate(who.sum(axis=0)) if n} == {3: 1, 6: 1, 18: 6}
+    assert one.facts == {"groups": "15-29, 0-17, 18 a 59 años, 60+", "rows": 4}

@@ -3,7 +3,11 @@
 import datetime as dt
 import io
 import os
+import subprocess
+import sys
 import zipfile
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -12,7 +16,7 @@ from izote.access.context import acting_as
 from izote.access.models import Membership
 from izote.kit.sheetwrite import SHEET_BEGIN, package_parts, row_xml
 from izote.observatory import actions
-from izote.observatory.loader import process, taking
+from izote.observatory.loader import folders, taking
 from izote.observatory.models import Load, SetAside, Tally
 from izote.observatory.tests.builders import begun, read, source, used
 from izote.observatory.tests.test_loads import enter, upload, values
@@ -179,11 +183,49 @@ def test_dates_that_can_be_read_both_ways_are_shown_both_ways(cast, pnc, client)
 
 def test_what_a_killed_process_left_on_the_disk_is_swept_away(settings, tmp_path):
     settings.DATA = tmp_path
-    assert process.sweep() == 0
-    for name, age in (("old", process.LEFT + 60), ("new", 0)):
+    assert folders.sweep() == 0
+    for name, age in (("old", folders.YOUNG + 60), ("new", 0)):
         (tmp_path / "reading" / name).mkdir(parents=True)
         os.utime(tmp_path / "reading" / name, (tmp_path.stat().st_mtime - age,) * 2)
-    assert process.sweep() == 1 and [one.name for one in (tmp_path / "reading").iterdir()] == ["new"]
+    assert folders.sweep() == 1 and [one.name for one in (tmp_path / "reading").iterdir()] == ["new"]
+    # what a living process holds stays, however long it takes; what a dead one held goes at once
+    script = (
+        "import fcntl, pathlib, sys, time; home = pathlib.Path(sys.argv[1]); home.mkdir(); lock = (home / 'lock').open('wb');"
+        "fcntl.flock(lock, fcntl.LOCK_EX); print('held', flush=True); time.sleep(60)"
+    )
+    home = tmp_path / "reading" / "slow"
+    with subprocess.Popen([sys.executable, "-c", script, str(home)], stdout=subprocess.PIPE) as other:
+        assert other.stdout.readline()
+        os.utime(home, (0, 0))
+        assert folders.sweep() == 0 and home.exists()
+        other.kill()
+    assert folders.sweep() == 1 and not home.exists()
+
+
+def test_a_file_for_which_the_disk_has_no_room_is_refused_before_it_comes(cast, pnc, client, settings, tmp_path, monkeypatch):
+    settings.DATA = tmp_path
+    free = 10_000
+    monkeypatch.setattr(folders.shutil, "disk_usage", lambda path: SimpleNamespace(free=free))
+    enter(client, cast.oscar)
+    with folders.private_folder("upload", 9_000):
+        # a colleague is sending one that will take all of it
+        sent = upload(client, pnc, CONTENT, headers={"accept-language": "es"})
+        assert sent.status_code == 400
+    assert upload(client, pnc, CONTENT).status_code == 302
+    free = 1000
+    assert upload(client, pnc, CONTENT + b"x").status_code == 400
+
+
+def test_what_would_fill_the_memory_is_refused_with_what_to_do(cast, pnc, client, monkeypatch):
+    monkeypatch.setattr(taking, "LIMITS", replace(taking.LIMITS, cells=5))
+    enter(client, cast.oscar)
+    sheet = workbook({"Datos": [["fecha", "municipio", "delito"], ["2024-01-05", "Zacatecoluca", "robo"]]})
+    geo = b'{"type":"FeatureCollection","features":[' + b",".join([b'{"properties":{"fecha":"2024-01-05","delito":"robo"}}'] * 4) + b"]}"
+    for name, content in (("libro.xlsx", sheet), ("hechos.geojson", geo)):
+        said = upload(client, pnc, content, name=name).context["form"].errors["file"][0]
+        assert "CSV" in said, said
+    monkeypatch.setattr(taking, "GEOJSON", 50)
+    assert "CSV" in upload(client, pnc, geo, name="hechos.geojson").context["form"].errors["file"][0]
 
 
 def test_a_file_of_the_whole_country_and_its_departments_is_not_counted_twice(cast, pnc):

@@ -1,10 +1,7 @@
 """Tables on paper and in PDF files: laid out, typed, compared with the totals that they state, made a load."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +14,7 @@ from izote.kit.forms import sent
 from izote.kit.once import once
 from izote.observatory import actions, jobs
 from izote.observatory.forms.requests import TableForm
+from izote.observatory.loader.folders import private_folder
 from izote.observatory.models import TypedTable
 from izote.observatory.permissions import require_somewhere
 from izote.observatory.queries import gaps
@@ -100,11 +98,9 @@ def _typed(request: HttpRequest, table: TypedTable, names: dict[str, str]) -> Ht
     if post.get("then") != "send":
         messages.success(request, _("Kept as a draft."))
         return redirect("grid_edit", pk=table.pk)
-    base = Path(settings.DATA) / "reading"
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(prefix="typed-", dir=base) as folder:
-            load = actions.send_table(table, by=request.user, names=names, folder=Path(folder))
+        with private_folder("typed") as folder:
+            load = actions.send_table(table, by=request.user, names=names, folder=folder)
     except BadInput as refused:
         messages.error(request, str(refused.message))
         return None

@@ -1,13 +1,11 @@
 """A large file on its way in: written as it comes into a private folder, gone when the answer is sent."""
 
 import os
-import tempfile
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -18,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from izote.access.context import prove
 from izote.kit.errors import BadInput
 from izote.kit.once import once
+from izote.observatory.loader.folders import must_fit, no_room, private_folder
 from izote.observatory.permissions import require_somewhere
 
 MOST = 1_500_000_000
@@ -51,7 +50,10 @@ class PrivateUpload(FileUploadHandler):
         if self.taken > MOST:
             self.out.close()
             raise BadInput(_("The file is larger than 1.5 GB. Divide it by years and load each."))
-        self.out.write(raw_data)
+        try:
+            self.out.write(raw_data)
+        except OSError as full:
+            raise no_room() from full
 
     def file_complete(self, file_size: int) -> UploadedFile:
         """All of it is there."""
@@ -76,13 +78,13 @@ def privately(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require_somewhere(request.user, "observatory.load")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST + 1_000_000:
+        coming = int(request.META.get("CONTENT_LENGTH") or 0)
+        if coming > MOST + 1_000_000:
             raise BadInput(_("The file is larger than 1.5 GB. Divide it by years and load each."))
-        base = Path(settings.DATA) / "reading"
-        base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="upload-", dir=base) as folder:
-            request.upload_handlers = [PrivateUpload(request, Path(folder))]
-            request.private_folder = Path(folder)  # type: ignore[attr-defined]
+        must_fit(coming)
+        with private_folder("upload", coming) as folder:
+            request.upload_handlers = [PrivateUpload(request, folder)]
+            request.private_folder = folder  # type: ignore[attr-defined]
             return inside(request, *args, **kwargs)
 
     return outer

@@ -78,7 +78,7 @@ def take(path: Path, name: str, *, sheet: str | None = None) -> Taken:
                 _("A workbook with more than 200,000 rows or a million cells is not read. Save the sheet as CSV and load that.")
             ) from refused
         raise
-    rows = [[text_of(cell) for cell in row] for row in found.rows]
+    rows: Any = found.rows if found.kind == "csv" else [[text_of(cell) for cell in row] for row in found.rows]
     rows = _unmerged(rows, found.merged, found.places)
     lines = found.places or list(range(1, len(rows) + 1))
     return Taken(**facts, rows=rows, lines=lines, whole=True, sheet=found.sheet_name, sheets=found.sheet_names, notices=found.notices)

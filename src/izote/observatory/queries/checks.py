@@ -109,7 +109,7 @@ def _words(meanings: Meanings) -> list[dict[str, Any]]:
         _one("unknown_words", WARNING, kind=kind, words=len(texts), rows=sum(texts.values())) for kind, texts in meanings.unknown.items()
     ]
     if meanings.wide:
-        some = sorted(meanings.wide, key=lambda text: -meanings.wide[text])[:5]
+        some = sorted(meanings.wide, key=lambda text: (-meanings.wide[text], text))[:5]
         found.append(_one("wide_ages", WARNING, groups=", ".join(text[:20] for text in some), rows=sum(meanings.wide.values())))
     return found
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 EPOCH = dt.date(1970, 1, 1)
@@ -34,6 +35,7 @@ WORDS = re.compile(r"^(?:[a-z]+ )?(\d{1,2})(?: de| of)?[ \-/.]+([a-z]+)[ \-/.,]*
 MONTH_FIRST = re.compile(r"^(?:[a-z]+ )?([a-z]+)[ \-/.]+(\d{1,2})(?:st|nd|rd|th)?[ ,]+(\d{4})$")
 YEAR_MONTH = re.compile(r"^(\d{4})[\s./\-](\d{1,2})$|^(\d{1,2})[\s./\-](\d{4})$")
 MONTH_YEAR = re.compile(r"^([a-z]+)[ \-/.]*(?:de |del |of )?(\d{4}|\d{2})$")
+SPAN = re.compile(r"^\d{4}-\d\d(-\d\d)? ?[/–] ?\d{4}-\d\d(-\d\d)?$")
 ORDERS = ("dmy", "mdy")
 
 
@@ -49,8 +51,11 @@ class Day(NamedTuple):
         return (self.date - EPOCH).days
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """The text without accents, in small letters, with single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     flat = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(flat.lower().split())
 
@@ -72,6 +77,11 @@ def order_of(texts: Iterable[str]) -> str:
     if day_first and month_first:
         return "mixed"
     return "dmy" if day_first else "mdy" if month_first else ""
+
+
+def is_span(text: str) -> bool:
+    """Whether a text names several months together ("2017-01/2017-09"): no month and no year, and never divided among them."""
+    return bool(SPAN.match(text.strip()))
 
 
 def read_day(text: str, order: str = "dmy") -> Day | None:

@@ -66,6 +66,7 @@ KINDS = {
 WHY: dict[str, Any] = {
     "day:empty": gettext_lazy("The date is empty."),
     "day:not_a_date": gettext_lazy("The date cannot be read."),
+    "day:span": gettext_lazy("This is a span of several months: neither a month nor a year, and not divided among them."),
     "day:order": gettext_lazy("The date can be read with the day or with the month first, and the file has both."),
     "day:future": gettext_lazy("The date lies after the cut-off date."),
     "day:too_old": gettext_lazy("The date lies before 1930."),

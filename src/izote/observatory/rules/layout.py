@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from izote.observatory.rules.dates import month_named, plain
-from izote.observatory.rules.words import field_of, key_of, term
+from izote.observatory.rules.words import field_of, is_tag, key_of, term
 
 YEAR = re.compile(r"^(?:ano |año )?((?:19|20)\d\d)(?:\.0)?(?: ?(?:p|\*|\(p\)|preliminar))?$")
 TOTAL = re.compile(r"^(sub ?total|total|gran total|suma|totales)\b")
@@ -79,6 +79,9 @@ class Layout:
 
 def spread_of(text: str) -> Spread:
     """What a heading says of year, month, sex or total."""
+    if is_tag(text):
+        sexes = {part.strip().lower() for part in text.split("+")[1:]} & {"f", "m"}
+        return Spread(sex=sexes.pop().upper()) if len(sexes) == 1 else Spread()
     said = plain(text).replace("-", " ").replace("/", " ").strip(" .")
     found = Spread()
     if not said:
@@ -128,6 +131,11 @@ def _once(name: str, before: list[str]) -> str:
 
 def _last_heading(rows: Sequence[Sequence[str]]) -> int:
     """The last row of the headings: the one that announces most."""
+    for number, row in enumerate(rows):
+        # a row of HXL tags stands between the headings and the data
+        said = [cell for cell in row if cell]
+        if said and sum(map(is_tag, said)) * 2 > len(said):
+            return number
     best, at = 0.0, 0
     for number, row in enumerate(rows):
         said = [cell for cell in row if cell]
@@ -141,7 +149,7 @@ def _last_heading(rows: Sequence[Sequence[str]]) -> int:
 
 def _first_heading(rows: Sequence[Sequence[str]], last: int) -> int:
     """Rows above that also announce years, months or sexes belong to the headings."""
-    first = last
+    first = last - 1 if last and any(map(is_tag, rows[last])) else last
     while first > 0 and last - first < MOST_HEAD - 1:
         above = [cell for cell in rows[first - 1] if cell]
         if len(above) < 2 and not (len(above) == 1 and spread_of(above[0])):
@@ -163,7 +171,8 @@ def _filled(row: Sequence[str], width: int, *, spans: bool) -> list[str]:
 
 
 def _joined(levels: list[str]) -> str:
-    return " · ".join(dict.fromkeys(level for level in levels if level))
+    said = [level for level in levels if level and not is_tag(level)]
+    return " · ".join(dict.fromkeys(said or levels[-1:]))
 
 
 def _spread(levels: list[str]) -> Spread:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from izote.kit.vocabulary import rows
-from izote.observatory.rules.dates import order_of, read_day, read_period
+from izote.observatory.rules.dates import is_span, order_of, read_day, read_period
 from izote.observatory.rules.layout import Layout
 from izote.observatory.rules.words import VOCAB, age_of, domain_of, key_of, term, words
 
@@ -81,7 +81,7 @@ def _days(found: Meanings, name: str, texts: Mapping[str, int], *, head: list[st
         read = {text: _period(dict(zip(there, text.split("|"), strict=False)), layout.fixed) for text in texts}
     for text, day in read.items():
         empty = not text.strip("| ")
-        why = "empty" if empty else "order" if found.order == "mixed" else "not_a_date"
+        why = "empty" if empty else "span" if is_span(text) else "order" if found.order == "mixed" else "not_a_date"
         found.of[name][text] = {"code": str(day.number), "precision": day.precision} if day else {"why": why}
 
 

@@ -23,9 +23,9 @@ _document, _any = re.compile(DOCUMENT), re.compile(ANY)
 
 def seen_in(text: str, *, documents_alone: bool = False) -> str:
     """What a cell says of a person (document, phone), or nothing."""
-    if _document.search(text):
-        return "document"
-    return "phone" if not documents_alone and _any.search(text) else ""
+    if not _any.search(text):
+        return ""
+    return "document" if _document.search(text) else "" if documents_alone else "phone"
 
 
 def looks_like_points(cells: Sequence[str]) -> bool:
@@ -47,12 +47,13 @@ def refused_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, 
 def cells_seen(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, tuple[str, int]]:
     """For each column the first cell that says who a person is: why, and its place among the rows."""
     found: dict[int, tuple[str, int]] = {}
-    # a note under the table may give the telephone of the authority itself
-    notes = {filled[0] for row in rows if len(filled := [cell for cell in row if cell]) == 1}
-    for at in range(len(layout.headings)):
-        texts = {row[at]: n for n, row in reversed(list(enumerate(rows))) if n >= layout.head and at < len(row)}
-        spared = layout.fields[at] == "key"
-        why = {n: said for text, n in texts.items() if text and (said := seen_in(text, documents_alone=spared or text in notes))}
-        if why:
-            found[at] = (why[min(why)], min(why))
+    for at, name in enumerate(layout.fields):
+        texts = {row[at] for row in rows[layout.head :] if at < len(row)}
+        said = {text: why for text in texts if text and (why := seen_in(text, documents_alone=name == "key"))}
+        # a note under the table may give the telephone of the authority itself
+        cells = ((n, row) for n, row in enumerate(rows) if n >= layout.head and at < len(row) and row[at] in said) if said else ()
+        for n, row in cells:
+            if said[row[at]] == "document" or sum(map(bool, row)) > 1:
+                found[at] = (said[row[at]], n)
+                break
     return found

@@ -37,8 +37,27 @@ def _forbidden() -> dict[str, str]:
 
 
 def field_of(heading: str) -> str:
-    """The field that a heading announces, or nothing."""
-    return _columns().get(key_of(heading), "")
+    """The field that a heading or an HXL tag announces, or nothing."""
+    return _tagged(heading) if is_tag(heading) else _columns().get(key_of(heading), "")
+
+
+TAG = re.compile(r"^#[a-z][a-z0-9_]*(\s*\+[a-z][a-z0-9_]*)*$", re.IGNORECASE)
+# of an HXL tag and its attributes the first row that holds: tag, attribute ("" any), field
+TAGS = (("#date", "year", "year"), ("#date", "month", "month"), ("#date", "", "date"), ("#adm1", "code", "place_code"),
+        ("#adm2", "code", "place_code"), ("#adm3", "code", "place_code"), ("#loc", "code", "place_code"), ("#adm1", "", "department"),
+        ("#adm2", "", "municipality"), ("#adm3", "", "municipality"), ("#loc", "", "municipality"), ("#geo", "lat", "latitude"),
+        ("#geo", "lon", "longitude"), ("#country", "", "country"), ("#affected", "", "count"), ("#population", "", "population"),
+        ("#event", "code", "key"), ("#event", "id", "key"), ("#event", "", "category"), ("#meta", "age", "age"))  # fmt: skip
+
+
+def is_tag(text: str) -> bool:
+    """Whether a cell is an HXL tag (#adm3+name)."""
+    return bool(TAG.match(text.strip()))
+
+
+def _tagged(text: str) -> str:
+    tag, *more = (part.strip().lower() for part in text.split("+"))
+    return next((field for name, one, field in TAGS if name == tag and (not one or one in more)), "")
 
 
 NAMES_OF_PLACES = re.compile(

@@ -66,7 +66,16 @@ def _arrivals(request: HttpRequest, asked: Chosen, entry: Any) -> list[Table]:
     known = [year for n, year in enumerate(months.years) if np.isfinite(months.months[12 * n : 12 * n + 12]).any()]
     year = number_of(request.GET, "anio", known, max(known or months.years))
     more = detail(asked.indicator, asked.basis, place, [year])
-    return [_months(asked, months), *_parts(asked, more, year)]
+    return [_months(asked, months), *_years(asked, place), *_parts(asked, more, year)]
+
+
+def _years(asked: Chosen, place: int | None) -> list[Table]:
+    """Whole years, where the source states them without their months or has them all."""
+    assert asked.basis
+    figures = grid(asked.indicator, asked.basis, places=[place])
+    rows = [[year, count_cell(figures.counts[0, n])] for n, year in enumerate(figures.years) if figures.whole[0, n]]
+    columns = [Column(_("Year"), "#date+year"), Column(_("Persons"), "#affected+returnees", 0)]
+    return [Table("anios", _("Returned persons by year"), columns, rows, facts(asked, figures.years), "returns")] if rows else []
 
 
 def _months(asked: Chosen, months: Any) -> Table:

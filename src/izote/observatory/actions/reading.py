@@ -133,7 +133,7 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     places = counted_places([path for _year, path in files]) if load.source.domain == "population" else []
     chunks = _chunks(load, files, counted["years"])
     _step(load, by, 4)
-    broken = took["broken"] or [{"line": line} for line in _broken(load, by)]
+    broken = took["broken"] or _broken(load, by)
     facts = {**counted, "broken": broken, "rows": took["rows"], "mended": len(mended), "places": places}
     facts |= {"totals": ready.totals, "notes": ready.notes + kept.get("notes", 0), "across": ready.across, "aside_kept": len(aside)}
     # of a row set aside only what is read is kept in the open: the rest stays in the sealed file
@@ -304,13 +304,13 @@ def _finish(
     return State.CHECKED
 
 
-def _aside_rows(load: Load, aside: list[list[Any]], broken: list[dict[str, Any]]) -> list[SetAside]:
+def _aside_rows(load: Load, aside: list[list[Any]], broken: list[int]) -> list[SetAside]:
     rows = []
     for number_, line, why, cells in aside:
         name, _sep, reason = why.partition(":")
         rows.append(SetAside(org_id=load.org_id, load=load, number=number_, line=line, field=name, why=reason or name, cells=cells))
-    for at, one in enumerate(broken):
-        rows.append(SetAside(org_id=load.org_id, load=load, number=-1 - at, line=one["line"], why="broken", cells=[]))
+    for at, line in enumerate(broken):
+        rows.append(SetAside(org_id=load.org_id, load=load, number=-1 - at, line=line, why="broken", cells=[]))
     return rows
 
 

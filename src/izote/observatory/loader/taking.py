@@ -27,7 +27,6 @@ LIMITS = Limits(bytes=60_000_000, rows=200_000, columns=400, cells=1_000_000, se
 GEOJSON = 20_000_000
 FEATURES = Path(__file__).with_name("features.py")
 SAMPLE_BYTES, SAMPLE_ROWS = 2_000_000, 400
-ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be"}
 PIECE, SOME = 4_000_000, 20_000
 
 

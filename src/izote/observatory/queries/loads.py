@@ -148,14 +148,6 @@ def reasons_of(load: Load) -> list[tuple[str, str, int]]:
     return [(field, why, n) for field, why, n in found]
 
 
-def spoken_months(source: Source) -> dict[str, set[tuple[int, int]]]:
-    """For each category the months for which some load of the source speaks."""
-    found: dict[str, set[tuple[int, int]]] = {}
-    for category, month in Coverage.objects.filter(source=source).values_list("category", "month").distinct():
-        found.setdefault(category, set()).add((month.year, month.month))
-    return found
-
-
 def last_vintages(user: Any) -> dict[int, dict[str, Any]]:
     """For each source its newest vintage and cut-off."""
     rows = vintages_for(user).order_by("source_id", "-number").distinct("source_id")

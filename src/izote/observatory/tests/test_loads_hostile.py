@@ -208,3 +208,17 @@ def test_ages_in_wide_groups_are_counted_and_never_put_into_five_years(cast, pnc
     assert row.total == who.sum() == 8
     assert {at: int(n) for at, n in enumerate(who.sum(axis=0)) if n} == {3: 1, 6: 1, 18: 6}
     assert one.facts == {"groups": "0-17, 15-29, 18 a 59 años, 60+", "rows": 4}
+
+
+def test_lines_that_are_no_rows_are_still_told_of_when_the_file_is_read_again(cast, pnc, monkeypatch):
+    monkeypatch.setattr(taking, "SMALL", 10)
+    content = events(500) + "9,01/01/2024,Zacatecoluca,Robo,Fulano,de,Tal\n" + events(3).split("\n", 1)[1]
+    load = read(pnc, cast.oscar, content.encode())
+    assert "Fulano" not in kept(load)
+    for _n in range(2):
+        with acting_as(cast.oscar.pk):
+            held = Load.objects.get(pk=load.pk)
+            assert (held.rows, held.kept, held.set_aside) == (504, 503, 1)
+            assert [(row.line, row.why) for row in SetAside.objects.filter(load=load)] == [(502, "broken")]
+            actions.read_again(load, by=cast.oscar)
+        actions.read_load(load.pk, by=cast.oscar)

@@ -1,5 +1,6 @@
 """Of which places the bulletins of an office speak."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -45,6 +46,16 @@ def area_of(org: Organization, country: str, place: str = "") -> Area | None:
         {**{one.code: one.id for one in own}, COUNTRY: None},
         {**{one.code: one.name for one in own}, COUNTRY: name.get("es") or next(iter(name.values()))},
     )
+
+
+def apart(area: Area, places: Iterable[str]) -> dict[str, int]:
+    """The places among these that lie outside an area and in none of the others: their keys by code."""
+    index = gazetteer(area.country)
+    at = {one.code: n for n, one in enumerate(index.entries) if one.code in places}
+    town = next(n for n, one in enumerate(index.entries) if one.code == area.municipality)
+    above = {n: set(index.above(n, None)) for n in (*at.values(), town)}
+    outside = [n for n in at.values() if n != town and n not in above[town] and town not in above[n]]
+    return {index.entries[n].code: index.entries[n].id for n in sorted(outside) if not above[n] & set(outside)}
 
 
 def place_named(org: Organization, domain: str, text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from izote.access.models import Organization
 from izote.methods.rates import poisson_interval
 from izote.observatory.models import Bulletin, Coverage, PublishedCell, Source, Tally, Vintage
 from izote.observatory.models.sources import Domain
-from izote.observatory.queries.areas import Area, area_of
+from izote.observatory.queries.areas import Area, apart, area_of
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.care import Own, care_composed, own_indicators, own_source, written
 from izote.observatory.queries.figures import GROUPS, breaks, last_vintage, who_of
@@ -152,7 +152,7 @@ def _connected(*sets: Iterable[str]) -> list[set[str]]:
 
 
 def _group(items: list[Item], earlier: list[PublishedCell], sets: set[str], year: int, seconds: float) -> tuple[Answer, dict[Cell, int]]:
-    source, area = items[0].source, items[0].area
+    source = items[0].source
     wanted = [row.cell for one in items for row in one.rows if row.year == year]
     cells = [Cell(row.categories, row.place, row.period, row.part, row.label) for row in earlier]
     parts: dict[str, set[str]] = defaultdict(set)
@@ -160,7 +160,10 @@ def _group(items: list[Item], earlier: list[PublishedCell], sets: set[str], year
         if cell.part:
             parts[cell.part].add(cell.label)
     vintages = sorted({row.vintage for row in earlier} | {items[0].vintage.number})
-    frame = Frame(year, area.municipality, area.districts, tuple(sorted(sets)), {part: tuple(sorted(some)) for part, some in parts.items()})
+    others = apart(items[0].area, {cell.place for cell in cells})
+    area = replace(items[0].area, ids={**items[0].area.ids, **others})
+    labels = {part: tuple(sorted(some)) for part, some in parts.items()}
+    frame = Frame(year, area.municipality, area.districts, tuple(sorted(sets)), labels, tuple(others))
     truths = truths_of(source, area, frame, vintages)
     printed = [Printed(cell, row.vintage, row.value) for cell, row in zip(cells, earlier, strict=True)]
     counts = _counts(frame, truths[-1], wanted)

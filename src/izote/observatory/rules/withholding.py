@@ -51,13 +51,17 @@ class Truth:
 
 @dataclass(frozen=True)
 class Frame:
-    """What belongs together: year, municipality, districts, the sets of categories in use, the labels in use of each part."""
+    """What belongs together: year, municipality, districts, the sets of categories in use, the labels in use of each part.
+
+    `others` are places of the country, apart from these and from each other, of which earlier bulletins told.
+    """
 
     year: int
     municipality: str
     districts: tuple[str, ...]
     sets: tuple[str, ...]
     parts: Mapping[str, tuple[str, ...]]
+    others: tuple[str, ...] = ()
 
     @property
     def singles(self) -> list[str]:
@@ -120,7 +124,7 @@ def complete(frame: Frame, truth: Truth) -> tuple[dict[Cell, int], list[Relation
 
 def _times(frame: Frame, cells: dict[Cell, int], make) -> None:  # type: ignore[no-untyped-def]
     for category in frame.singles:
-        for place in (frame.municipality, *frame.districts, COUNTRY):
+        for place in (frame.municipality, *frame.districts, *frame.others, COUNTRY):
             for quarter, months in QUARTERS.items():
                 make(Cell(category, place, f"{frame.year}-Q{quarter}"), [Cell(category, place, f"{frame.year}-{m:02d}") for m in months])
             make(Cell(category, place, str(frame.year)), [Cell(category, place, f"{frame.year}-Q{n}") for n in QUARTERS])
@@ -132,7 +136,8 @@ def _places(frame: Frame, cells: dict[Cell, int], rows: list[tuple[Cell, list[Ce
         for period in periods(frame.year):
             whole, country = Cell(category, frame.municipality, period), Cell(category, COUNTRY, period)
             _remainder(cells, rows, whole, [Cell(category, one, period) for one in frame.districts], Cell(category, REST, period))
-            _remainder(cells, rows, country, [whole], Cell(category, ELSEWHERE, period))
+            told = [cell for cell in (Cell(category, one, period) for one in frame.others) if cell in cells]
+            _remainder(cells, rows, country, [whole, *told], Cell(category, ELSEWHERE, period))
 
 
 def _remainder(cells: dict[Cell, int], rows: list[tuple[Cell, list[Cell]]], total: Cell, parts: list[Cell], rest: Cell) -> None:

@@ -243,3 +243,19 @@ def test_whatever_the_counts_are_and_however_they_are_corrected(counts, correcti
 
 def test_age_groups_cover_everybody_once():
     assert sorted(group for groups in BANDS.values() for group in groups) == list(range(19))
+
+
+def test_bulletins_of_several_municipalities_are_read_together():
+    """Whoever knows the neighbour's figure and the country's knows what is left."""
+    truth = Truth(1)
+    for place, n in (("here", 2), ("there", 40), (COUNTRY, 42)):
+        for month in range(1, 13):
+            truth.atoms[Cell("theft", place, f"2024-{month:02d}")] = n
+        truth.atoms[Cell("theft", place, "2024")] = 12 * n
+    frame = Frame(2024, "here", (), ("theft",), {}, ("there",))
+    earlier = [Printed(Cell("theft", "there", "2024-03"), 1, 40)]
+    wanted = [Cell("theft", "here", "2024-03"), Cell("theft", COUNTRY, "2024-03")]
+    assert decide(frame, [truth], earlier, wanted).shown == set()
+    told = {Cell("theft", "here", "2024-03"): None, Cell("theft", "there", "2024-03"): 40, Cell("theft", COUNTRY, "2024-03"): 42}
+    relations = [(wanted[1], (wanted[0], earlier[0].cell, ("left",)))]
+    assert not attack(Table({**told, ("left",): None}, relations))[0][wanted[0]].within(1, 4)

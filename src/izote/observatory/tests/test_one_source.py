@@ -10,7 +10,9 @@ from izote.access.models import Membership
 from izote.kit.errors import BadInput
 from izote.observatory import actions
 from izote.observatory.models import Bulletin
+from izote.observatory.queries.areas import apart, area_of
 from izote.observatory.queries.composing import composed
+from izote.observatory.rules.withholding import COUNTRY
 from izote.observatory.tests.builders_bulletins import drafted, events, item, published, signed
 
 YEARS = range(2023, 2025)
@@ -80,3 +82,13 @@ def test_two_offices_do_not_tell_of_the_same_places(cast, police):
     with pytest.raises(BadInput, match=f"Zacatecoluca .*{first.code}"):
         drafted(others, [item("homicide_rate")], "month", "2024-04")
     assert published(others, [item("robbery_rate")], "month", "2024-04").code == "OMPV-USZ-2024-04"
+
+
+def test_bulletins_of_two_municipalities_are_protected_together(cast, police):
+    first = published(cast, [item("homicide_rate")], "month", "2024-03", place="Usulután Este")
+    there = {row["place"] for part in first.frozen["items"] for table in part["tables"] for row in table["rows"]} - {COUNTRY}
+    with acting_as(cast.oscar.pk):
+        own = area_of(cast.ZAC, "sv")
+        assert set(apart(own, {*there, "0821", "08", COUNTRY})) and not set(apart(own, {"0821", "08", COUNTRY}))
+    second = published(cast, [item("homicide_rate", "places", "months")], "year", "2024")
+    assert second.frozen["items"][0]["tables"]

@@ -90,7 +90,7 @@ def parts_table(chosen: Chosen, figures: Grid, broken: list[Break]) -> Table | N
     is_rate = chosen.indicator.is_rate
     values = figures.rate if is_rate else np.where(figures.whole, figures.counts, np.nan)
     names = [one.name if one else "" for one in entries_at(chosen.country, figures.places)]
-    if not figures.years or not np.isfinite(values).any():
+    if len(figures.years) < 2 or not np.isfinite(values).any():
         return None
     heads = [Column(level_label(chosen.country, chosen.levels[0]), "#adm1+name")]
     changed = {one.day.year for one in broken if not one.joined}

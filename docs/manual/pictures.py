@@ -337,6 +337,66 @@ def lead(studio: Studio) -> None:
         studio.shot(pilar, "recibidas", tall=520)
 
 
+def observatory(studio: Studio) -> None:
+    """Óscar loads a month of the police, Elena signs it; what the pages say; a bulletin before it is published."""
+    lines = ["Fecha del hecho,Hora,Departamento,Municipio,Delito,Sexo,Edad,Arma,Expediente"]
+    towns = ("ZACATECOLUCA", "SANTIAGO NONUALCO", "OLOCUILTA")
+    lines += [
+        f"{n % 28 + 1:02d}/01/2025,{n % 24:02d}:10,LA PAZ,{towns[n % 3]},ROBO,{'MF'[n % 4 == 0]},{18 + n % 40},OTRO,E-{n}"
+        for n in range(60)
+    ]
+    lines += ["31/02/2025,10:00,LA PAZ,ZACATECOLUCA,ROBO,M,30,OTRO,E-90", "03/01/2025,10:00,LA PAZ,ZACATECOLUCA,ASALTO RARO,M,30,OTRO,E-91"]
+    file = {"name": "pnc-enero-2025.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    with studio.page("oscar") as oscar, studio.page("elena") as elena:
+        oscar.goto("/observatorio/cargas/nueva/")
+        label = next(one for one in oscar.locator("[name=source] option").all_inner_texts() if "PNC" in one)
+        oscar.select_option("[name=source]", label=label)
+        oscar.set_input_files("[name=file]", file)  # type: ignore[arg-type]
+        click(oscar, "main form[enctype] button.button")
+        studio.shot(oscar, "obs-columnas", tall=900)
+        load = re.sub("columnas/$", "", oscar.url)
+        click(oscar, "main form[method=post] .actions button")
+        while not oscar.locator("dl.figures").count():
+            oscar.wait_for_timeout(700)
+            oscar.goto(load)
+        studio.shot(oscar, "obs-carga", tall=900)
+        oscar.goto(load + "apartadas/")
+        studio.shot(oscar, "obs-apartadas", tall=900)
+        elena.goto(load + "firmar/")
+        studio.shot(elena, "obs-firmar", tall=900)
+        oscar.goto("/observatorio/indicadores/homicide_rate/?fuente=pnc&nivel=municipality")
+        studio.shot(oscar, "obs-indicador", tall=1200)
+        oscar.goto("/observatorio/comparar/?indicador=homicide_rate&desde=2015&hasta=2018")
+        studio.shot(oscar, "obs-bajo", tall=1100, at="main form")
+        oscar.goto("/observatorio/alarmas/")
+        studio.shot(oscar, "obs-alarmas", tall=900)
+        bulletin(studio, oscar, elena)
+    with studio.page("oscar", PHONE) as phone:
+        phone.goto("/observatorio/lugares/0821/")
+        studio.shot(phone, "obs-lugar", tall=1100, at="main form")
+
+
+def bulletin(studio: Studio, oscar: Page, elena: Page) -> None:
+    """A quarter of 2024, up to the page on which the second person compares both copies."""
+    oscar.goto("/observatorio/boletines/nuevo/")
+    for name, value in (("domain", "violence"), ("kind", "quarter")):
+        oscar.select_option(f"[name={name}]", value)
+    oscar.fill("[name=period]", "2024-Q1")
+    save(oscar)
+    draft = re.sub("escribir/$", "", oscar.url)
+    oscar.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    oscar.check("[name=use-robbery_rate]")
+    click(oscar, "main form[method=post] .actions button")
+    oscar.goto(draft + "escribir/")
+    oscar.fill("[name=lead-es]", "Los robos denunciados en el trimestre, por distrito.")
+    oscar.fill("[name=lead-en]", "Robberies reported in the quarter, by district.")
+    click(oscar, "main form[method=post] .actions button")
+    oscar.goto(draft)
+    click(oscar, "form[action$='/entregar/'] button")
+    elena.goto(draft + "publicar/")
+    studio.shot(elena, "obs-boletin", tall=1100)
+
+
 def take(studio: Studio) -> None:
     """All pictures, in the order in which things happen."""
     with studio.page("ana") as ana, studio.page("beto") as beto:
@@ -354,6 +414,7 @@ def take(studio: Studio) -> None:
         studio.shot(ana, "hoy", tall=900)
         after(studio, ana, case, others)
     lead(studio)
+    observatory(studio)
 
 
 def main() -> None:

@@ -386,6 +386,7 @@ def bulletin(studio: Studio, oscar: Page, elena: Page) -> None:
     draft = re.sub("escribir/$", "", oscar.url)
     oscar.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     oscar.check("[name=use-homicide_rate]")
+    oscar.select_option("[name=source-homicide_rate]", "pnc")
     click(oscar, "main form[method=post] .actions button")
     oscar.goto(draft + "escribir/")
     oscar.fill("[name=lead-es]", "Los homicidios del trimestre, por distrito y con el país al lado.")

@@ -16,6 +16,7 @@ from typing import Any
 from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Organization, User
 from izote.observatory import actions
+from izote.observatory.jobs import watch
 from izote.observatory.loader.taking import take
 from izote.observatory.models import Load, Source
 from izote.observatory.rules.layout import Layout
@@ -55,6 +56,9 @@ def load_observatory() -> dict[str, Any]:
         PROJECTION: _put(users, org, PROJECTION, _people(towns), "poblacion_2007_2025.csv", fixed={"category": "population"}, years=2025),
         "pnc": _put(users, org, "pnc", _file(_of_police(events, rng)), "hechos_pnc_2010_2024.csv", until=dt.date(2024, 12, 31)),
         "iml": _put(users, org, "iml", _wide(towns, events), "homicidios_iml_2010_2021.csv", fixed={"category": "homicide"}, years=2021),
+        "pnc-delitos": _put(
+            users, org, "pnc-delitos", _file(_others(towns, rng)), "delitos_pnc_2019_2024.csv", until=dt.date(2024, 12, 31)
+        ),
         "fgr": _put(users, org, "fgr", _file(_disappeared(towns, rng)), "desapariciones_fgr_2014_2024.csv", until=dt.date(2024, 12, 31)),
         "dgme": _put(
             users,
@@ -70,10 +74,18 @@ def load_observatory() -> dict[str, Any]:
     with acting_as(users["oscar"].pk):
         here = Place.objects.get(code=HERE, country__code=pack("sv").code)
         actions.write_claim(by=users["oscar"], org=org, place=here, **CLAIM)
+        typed = [actions.write_survey_value(by=users["oscar"], org=org, place=here, **SURVEY, **one) for one in SURVEYED]
+    with acting_as(users["elena"].pk):
+        for value in typed:
+            actions.sign_survey_value(value, by=users["elena"])
     # the tripartite table corrected two months after the first file
     made["pnc, corrected"] = _put(
         users, org, "pnc", _file(_of_police(events, rng, corrected=True)), "hechos_pnc_corregido.csv", until=dt.date(2024, 12, 31)
     )
+    # the worker looks through them as soon as it runs
+    with acting_as(users["oscar"].pk):
+        for pk in Source.objects.filter(org=org, domain__in=("violence", "returns")).values_list("pk", flat=True):
+            watch.defer(source_id=pk)
     return made
 
 
@@ -85,9 +97,15 @@ CLAIM: dict[str, Any] = {
     "year_to": 2018,
     "said": -0.6,
 }
+SURVEY = {"survey": "Encuesta de victimización (inventada)", "year": 2023, "interviews": 612}
+SURVEYED = (
+    {"indicator": "survey_insecurity", "value": 31.0, "low": 27.4, "high": 34.8},
+    {"indicator": "survey_victimisation", "value": 14.2, "low": 11.6, "high": 17.2},
+)
 SOURCES = {
     PROJECTION: ("Proyección de población (inventada para la demostración)", "Demostración", "population", "year"),
     "pnc": ("Hechos registrados por la PNC (inventados)", "PNC", "violence", "month"),
+    "pnc-delitos": ("Robos, extorsiones y violencia intrafamiliar, PNC (inventados)", "PNC", "violence", "month"),
     "iml": ("Homicidios, Instituto de Medicina Legal (inventados)", "IML", "violence", "year"),
     "fgr": ("Desapariciones denunciadas, FGR (inventadas)", "FGR", "violence", "month"),
     "dgme": ("Personas retornadas, DGME (inventadas)", "DGME", "returns", "month"),
@@ -216,6 +234,28 @@ def _disappeared(towns: list[_Town], rng: random.Random) -> Iterator[list[Any]]:
             age = max(8, min(80, int(rng.lognormvariate(3.1, 0.4))))
             cells = ["DESAPARICION", "F" if woman else "M", age, "", "", f"DES-{year}-{number:05d}"]
             yield [day.strftime("%d/%m/%Y"), "", town.department.upper(), town.name.upper(), *cells]
+
+
+OTHERS = {"ROBO": 1900, "EXTORSION": 1500, "VIOLENCIA INTRAFAMILIAR": 1200}
+RISE = (dt.date(2024, 11, 25), 14)
+
+
+def _others(towns: list[_Town], rng: random.Random) -> Iterator[list[Any]]:
+    """What is reported more often than people are killed; in the last weeks more robberies here than before."""
+    number = 0
+    for category, yearly in OTHERS.items():
+        for year in range(2019, 2025):
+            weights = [t.people_in(year) * (1.2 if t.code == HERE else t.times**0.5) for t in towns]
+            chosen = [(town, _day(year, rng.randrange(1, 13), rng)) for town in rng.choices(towns, weights, k=yearly)]
+            if category == "ROBO" and year == 2024:
+                here = next(t for t in towns if t.code == HERE)
+                chosen += [(here, RISE[0] + dt.timedelta(days=rng.randrange(RISE[1]))) for _ in range(18)]
+            for town, day in chosen:
+                number += 1
+                woman = rng.random() < (0.85 if category == "VIOLENCIA INTRAFAMILIAR" else 0.4)
+                age, hour = max(8, min(80, int(rng.lognormvariate(3.4, 0.35)))), rng.choices(range(24), HOURS)[0]
+                cells = [category, "F" if woman else "M", age, "", "", f"DEL-{number:06d}"]
+                yield [day.strftime("%d/%m/%Y"), f"{hour:02d}:00", town.department.upper(), town.name.upper(), *cells]
 
 
 def _file(rows: Iterable[list[Any]]) -> bytes:

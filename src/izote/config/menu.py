@@ -37,6 +37,6 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     """Menu entries and office of the person who is signed in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"menu": [], "demo": settings.DEMO, "home_country": settings.IZOTE_COUNTRY.lower()}
+        return {"menu": [], "demo": settings.DEMO}
     entries = [{"url": reverse(name), "label": label} for name, label, right in ENTRIES if not right or has_somewhere(user, right)]
-    return {"menu": entries, "office": home_org(user), "demo": settings.DEMO}
+    return {"menu": entries, "office": home_org(user), "demo": settings.DEMO, "home_country": settings.IZOTE_COUNTRY.lower()}

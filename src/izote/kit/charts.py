@@ -345,7 +345,13 @@ def shaded(width: int, height: int, shapes: Iterable[tuple[str, str, str, str]],
 
 
 # lines denser from band to band; the last is full
-SHADES = {"shade1": 16, "shade2": 11, "shade3": 7.5, "shade4": 4.5, "shade5": 0, "nodata": 9}
+SHADES = {"shade1": 16, "shade2": 11, "shade3": 7.5, "shade4": 4.5, "shade5": 0, "nodata": 9, "part": 11, "people": 12}
+# why a place has no shade: a dot, a cross, a ring
+SIGNS = {
+    "nodata": '<circle class="ink" cx="4.5" cy="4.5" r="1.3"/>',
+    "part": '<path class="sign" d="M5.5 2.5v6M2.5 5.5h6"/>',
+    "people": '<circle class="sign" cx="6" cy="6" r="2.8"/>',
+}
 
 
 def _shades() -> str:
@@ -355,11 +361,11 @@ def _shades() -> str:
 def _shade(name: str, gap: float) -> str:
     size = gap or 4
     inside = f'<rect class="{name}" width="{size}" height="{size}"/>'
-    if name == "nodata":
-        inside += f'<circle class="ink" cx="{size / 2}" cy="{size / 2}" r="1.3"/>'
+    if name in SIGNS:
+        inside += SIGNS[name]
     elif gap:
         inside += f'<path class="hatch" d="M0 0V{size}"/>'
-    turned = "" if name == "nodata" else ' patternTransform="rotate(45)"'
+    turned = "" if name in SIGNS else ' patternTransform="rotate(45)"'
     return f'<pattern id="izote-{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{turned}>{inside}</pattern>'
 
 

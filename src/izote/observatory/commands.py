@@ -119,7 +119,7 @@ def configure_figure(parser: argparse.ArgumentParser) -> None:
     parser.description = "One figure with its interval, source, version, cut-off, people and caveats."
     parser.add_argument("indicator")
     parser.add_argument("--place", default="", help="a place's code; nothing: the whole country")
-    parser.add_argument("--period", required=True, type=int, help="a year")
+    parser.add_argument("--period", required=True, help="a year (2025), a month (2025-03) or a quarter (2025-Q1)")
     parser.add_argument("--source", default="", help="the source's short name; nothing: the one that the indicator trusts most")
     parser.add_argument("--population", default="", help="the series of people under the rate")
 

@@ -17,6 +17,8 @@ from izote.territory.queries import gazetteer
 SEXES, AGES = ("F", "M", ""), 19
 PARTS = ("means", "site", "country")
 COUNTRY = "country"
+# up to this share of a year's events may lack their district before its silent districts become gaps instead of zeros
+UNPLACED = 0.05
 SIZES = {"days": 366, "clock": 168, "who": 3 * AGES}
 KINDS = {"days": "<u2", "clock": "<i4", "who": "<i4"}
 GROUPS = {
@@ -244,9 +246,12 @@ def _owners(counts: Counts, spoken: Iterable[Any], whole: bool) -> Iterator[tupl
 
 
 def _zeros(counts: Counts, spoken: list[Any], tables: set[int]) -> None:
-    """Where a load of events speaks, a month without a row is a zero; where only a wider place is named, its districts stay a gap."""
+    """Where a load of events speaks, a month without a row is a zero.
+
+    Where many events name a wider place alone, its silent districts stay a gap in those months: they may be theirs.
+    """
     atlas, d = counts.atlas, counts.atlas.districts
-    named = counts.months[:, d:, :] >= 0
+    named = (counts.months[:, d:, :] >= 0) & _many_unplaced(counts)[:, :, None]
     wider_only = np.einsum("cwm,wd->cdm", named.astype(np.int64), atlas.inside) > 0
     numbers = {category: at for at, category in enumerate(counts.categories)}
     for category, month, scope, load in spoken:
@@ -255,6 +260,18 @@ def _zeros(counts: Counts, spoken: list[Any], tables: set[int]) -> None:
         c, m = numbers[category], month - 1
         gap = (counts.months[c, :d, m] < 0) & atlas.scope(scope) & ~wider_only[c, :, m]
         counts.months[c, :d, m][gap] = 0
+
+
+def _many_unplaced(counts: Counts) -> np.ndarray:
+    """Whether more of a wider place's events of the year than `UNPLACED` name no narrower place; shape (category, wider place).
+
+    Where a table states the wider place's number, nothing is known of its districts.
+    """
+    atlas, d = counts.atlas, counts.atlas.districts
+    events = np.maximum(counts.months, 0).sum(axis=2)
+    own = events[:, d:]
+    total = own + events[:, :d] @ atlas.inside.T + own @ atlas.between.T
+    return np.asarray((own > UNPLACED * total) | counts.stated[:, d:])
 
 
 def _upwards(counts: Counts) -> None:

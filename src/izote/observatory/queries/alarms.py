@@ -10,8 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from izote.access.permissions import orgs_with
-from izote.observatory.models import Alarm, AlarmRevision, Analysis
+from izote.observatory.models import Alarm, AlarmRevision, Analysis, Source
 from izote.observatory.rules.alarms import MEMORY
+from izote.observatory.rules.indicators import Indicator
 
 OPEN = (Alarm.State.NEW, Alarm.State.LOOKED_AT)
 FILTERS = ("open", *Alarm.State.values, "all")
@@ -38,6 +39,31 @@ def in_state(rows: QuerySet[Alarm], wanted: str) -> QuerySet[Alarm]:
     if wanted == "all":
         return rows
     return rows.filter(state__in=OPEN) if wanted == "open" else rows.filter(state=wanted)
+
+
+def about(rows: QuerySet[Alarm], indicator: Indicator | None, place: str = "", country: str = "") -> QuerySet[Alarm]:
+    """Those of an indicator (that count any of its categories), and of the place with a code, or of the country by its own."""
+    if indicator is not None:
+        counted = Q()
+        for category in indicator.categories:
+            counted |= Q(categories__contains=[category])
+        rows = rows.filter(counted)
+    if not place:
+        return rows
+    rows = rows.filter(source__country__iexact=country) if country else rows
+    return rows.filter(place__isnull=True) if place == country else rows.filter(place__code=place)
+
+
+def is_studied(user: Any, country: str) -> bool:
+    """Whether the user's offices have a source of a country."""
+    return Source.objects.filter(org__in=orgs_with(user, "observatory.read"), country__iexact=country).exists()
+
+
+def how_many(user: Any, indicator: Indicator, place: str = "", country: str = "") -> tuple[int, int]:
+    """How many alarms there are about them, and how many nobody has judged."""
+    plain = Alarm.objects.filter(org__in=orgs_with(user, "observatory.read"))
+    found = about(plain, indicator, place, country).aggregate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN)))
+    return found["all"], found["open"]
 
 
 Series = tuple[int, str, int | None]

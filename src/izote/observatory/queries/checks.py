@@ -6,7 +6,7 @@ from typing import Any
 
 from izote.kit.vocabulary import rows
 from izote.observatory.models import Finding, Load, Tally
-from izote.observatory.queries.figures import concerns
+from izote.observatory.queries.breaks import concerns
 from izote.observatory.queries.peoplecheck import people_findings
 from izote.observatory.rules.meanings import Meanings
 from izote.observatory.rules.words import VOCAB

@@ -12,8 +12,9 @@ from izote.methods.standardise import difference_in_change
 from izote.observatory.models import Claim
 from izote.observatory.queries.analysis import Alike, alike
 from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.breaks import Break, breaks, crossed
 from izote.observatory.queries.chosen import Chosen
-from izote.observatory.queries.figures import Basis, Break, Grid, basis_of, breaks, crossed, grid, sources_with
+from izote.observatory.queries.figures import Basis, Grid, basis_of, grid, sources_with
 from izote.observatory.rules.change import Change, change
 from izote.observatory.rules.indicators import Indicator, indicators
 from izote.territory.queries import pack

@@ -13,8 +13,9 @@ from izote.observatory.models import Bulletin, Coverage, PublishedCell, Source, 
 from izote.observatory.models.sources import Domain
 from izote.observatory.queries.areas import Area, apart, area_of
 from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.care import Own, care_composed, own_indicators, own_source, written
-from izote.observatory.queries.figures import GROUPS, breaks, last_vintage, who_of
+from izote.observatory.queries.figures import GROUPS, last_vintage, who_of
 from izote.observatory.queries.onesource import told_before
 from izote.observatory.queries.population import exposure, people_of
 from izote.observatory.rules.bulletins import BREAKDOWNS, Row, finest, rows_wanted

@@ -2,21 +2,20 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from izote.kit.vocabulary import rows as rows_of
 from izote.methods.rates import poisson_interval
 from izote.observatory.loader.tallying import AGES
 from izote.observatory.models import Source, Tally, Vintage
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.population import Counted, exposure, people_of
 from izote.observatory.rules.indicators import Indicator
-from izote.observatory.rules.words import VOCAB, authority_of
+from izote.observatory.rules.words import authority_of
 from izote.territory.queries import pack
 
 # of more persons than this share the sex or age must be told, or the figure of one sex or age is not known
@@ -254,7 +253,12 @@ def who_of(raw: Any) -> np.ndarray:
 
 
 def series(indicator: Indicator, basis: Basis, place: int | None, *, past: bool = False) -> Series:
-    """Counts by month in one place (None: the country); where the indicator has several categories, those of which the source speaks."""
+    """Counts by month in one place (None: the country); where the indicator has several categories, those of which the source speaks.
+
+    None where the indicator counts one sex or some ages: of these the months are not kept.
+    """
+    if indicator.sex or indicator.ages:
+        return Series(basis, indicator, 0, np.empty(0))
     rows = in_use(basis.source, indicator, basis.vintage if past else None).filter(place=place)
     found = list(rows.values_list("year", "months"))
     if not found:
@@ -323,39 +327,3 @@ def _lay(row: np.ndarray, begin: dt.date, year: int, raw: Any, months: list[int 
     if last > first:
         held = row[offset + first : offset + last]
         row[offset + first : offset + last] = added(held, values[first:last])
-
-
-@dataclass(frozen=True)
-class Break:
-    """A change of definition that a chart must show."""
-
-    code: str
-    day: dt.date
-    row: dict[str, str]
-
-    @property
-    def joined(self) -> bool:
-        """Whether series are joined through it, so that before and after still measure the same."""
-        return bool(self.row.get("joined"))
-
-
-def concerns(row: dict[str, str], source: Source) -> bool:
-    """Whether a change of definition is one of the source's country and authority."""
-    return row["country"] == source.country.lower() and row["authority"] in ("*", authority_of(source.authority))
-
-
-def breaks(source: Source, indicator: Indicator) -> list[Break]:
-    """The changes of definition that touch an indicator of a source."""
-    return [
-        Break(row["code"], dt.date.fromisoformat(row["from"]), row)
-        for row in rows_of(VOCAB / "breaks.csv")
-        if concerns(row, source) and row["category"] in ("*", *indicator.categories)
-    ]
-
-
-def crossed(found: Iterable[Break], years: Sequence[int]) -> list[Break]:
-    """The changes of definition after which some of these years do not measure what the others do."""
-    if not years:
-        return []
-    first, last = dt.date(min(years), 1, 1), dt.date(max(years), 12, 31)
-    return [one for one in found if not one.joined and first < one.day <= last]

@@ -2,6 +2,8 @@
 
 import argparse
 import datetime as dt
+import html
+import re
 
 import numpy as np
 import pytest
@@ -157,7 +159,7 @@ def test_pages_show_what_was_expected_and_take_what_a_person_says(cast, watched,
     url = reverse("alarm_detail", args=[one.pk])
     with django_assert_max_num_queries(20):
         said = client.get(url, headers=spanish).content.decode()
-    assert "<svg" in said and "nunca operativos contra la gente" in said and "por notificarse" in said
+    assert "<svg" in said and "nunca operativos contra la gente" in said and "todavía llegan denuncias" in said
     answer = client.post(reverse("alarm_judge", args=[one.pk]), {"state": "verified", "outcome": "chance"}, headers=spanish)
     assert answer.status_code == 400 and "no corresponde" in answer.content.decode()
     assert client.post(reverse("alarm_look", args=[one.pk])).status_code == 302
@@ -191,7 +193,7 @@ def test_analyses_are_made_once_and_shown(cast, client, django_assert_max_num_qu
     spanish = {"accept-language": "es"}
     with django_assert_max_num_queries(14):
         said = client.get(reverse("cluster_list"), headers=spanish).content.decode()
-    assert "Lo que no pudo ver" in said and "protección y servicios" in said and OUTBREAK_NAME in said
+    assert "Lo que no podía detectar" in said and "protección y servicios" in said and OUTBREAK_NAME in said
     with django_assert_max_num_queries(14):
         assert client.get(reverse("forecast_list"), headers=spanish).status_code == 200
     said = client.get(reverse("forecast_detail", args=[country.pk]), headers=spanish).content.decode()
@@ -226,7 +228,7 @@ def test_what_is_still_to_be_reported_is_learnt_from_monthly_versions(cast, clie
     assert short.payload["declined"] == "short"
     client.force_login(cast.oscar)
     said = client.get(reverse("forecast_detail", args=[short.pk]), headers={"accept-language": "es"}).content.decode()
-    assert "Lo que falta por notificarse" in said and "menos de tres años" in said
+    assert "Lo que falta por registrarse" in said and "menos de tres años" in said
 
 
 def test_the_command_looks_as_the_service(cast):
@@ -237,3 +239,38 @@ def test_the_command_looks_as_the_service(cast):
     assert commands.analyse(argparse.Namespace(source="pnc"))["analyses"] > 0
     with pytest.raises(BadInput):
         commands.alarms(argparse.Namespace(source="nothing"))
+
+
+def test_places_and_indicators_lead_to_their_alarms_and_back_with_files(cast, client, watched):
+    mine = next(one for one in alarms(cast) if one.place and one.place.code == OUTBREAK and one.week == WEEK)
+    client.force_login(cast.oscar)
+    spanish = {"accept-language": "es"}
+
+    def seen(name, *args, **query):
+        answer = client.get(reverse(name, args=args), query, headers=spanish)
+        assert answer.status_code == 200, (name, answer.status_code)
+        return answer.content.decode()
+
+    place = seen("observatory_place", OUTBREAK, indicador=mine.indicator)
+    link = re.search(r'href="([^"]*alarmas/\?[^"]*)"[^>]*>Alarmas: (\d+)', place)
+    assert link and int(link[2]) >= 1
+    listed = client.get(html.unescape(link[1]), headers=spanish).content.decode()
+    assert OUTBREAK_NAME in listed and "Solo: " in listed and reverse("alarm_detail", args=[mine.pk]) in listed
+    assert "Alarmas: " in seen("indicator_detail", mine.indicator)
+    other = seen("alarm_list", estado="all", indicador="theft_rate")
+    assert reverse("alarm_detail", args=[mine.pk]) not in other
+    assert client.get(reverse("alarm_list"), {"lugar": "9999"}).status_code == 404
+    assert client.get(reverse("alarm_list"), {"pais": "xx"}).status_code == 404
+    detail = seen("alarm_detail", mine.pk)
+    assert f"{reverse('observatory_place', args=[OUTBREAK])}?indicador={mine.indicator}&amp;fuente=pnc" in detail
+    for words in ("Fuente: PNC", "Corte: ", "Versión de las cifras: 1", "Versión de la definición: extortion_rate", "descarga=hxl"):
+        assert words in detail, words
+    rows = client.get(reverse("alarm_detail", args=[mine.pk]), {"tabla": "semanas", "descarga": "hxl"}).content.decode("utf-8-sig")
+    assert "#indicator+threshold" in rows and "#meta+use" in rows
+    analyse(watched[0].pk)
+    clusters = seen("cluster_list")
+    assert "descarga=csv" in clusters or "Nada sobresale" in clusters
+    with acting_as(cast.oscar.pk):
+        forecast = Analysis.objects.filter(kind=Analysis.Kind.FORECAST, level="country").order_by("pk").first()
+    if forecast and not forecast.payload.get("declined"):
+        assert "descarga=xlsx" in seen("forecast_detail", forecast.pk)

@@ -17,12 +17,13 @@ from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Alarm, Source, Vintage
 from izote.observatory.queries.alarms import other_alarms, series_of
 from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.chosen import country_name, level_label
-from izote.observatory.queries.figures import breaks, weekly
+from izote.observatory.queries.figures import weekly
 from izote.observatory.rules.alarms import still_reported
 from izote.observatory.rules.indicators import Indicator, in_language, indicators
 from izote.observatory.rules.words import label, words
-from izote.observatory.views.parts import internal
+from izote.observatory.views.parts import internal, source_words
 from izote.territory.queries import gazetteer
 
 AFTER = 26
@@ -69,14 +70,14 @@ def place_link(country: str, place: int | None, indicator: str) -> Link | str:
 def place_url(alarm: Alarm) -> str:
     """The page of the alarm's place with the indicator that alarmed; nothing where there is no such page."""
     link = place_link(alarm.source.country, alarm.place_id, alarm.indicator)
-    return link.url if isinstance(link, Link) else ""
+    return f"{link.url}&fuente={alarm.source.code}" if isinstance(link, Link) else ""
 
 
 def facts_of(source: Source, vintage: Vintage | None, code: str) -> list[Fact]:
     """What an alarm or analysis goes by; its counts are not published."""
     indicator = indicator_of(code)
     said = [Fact(_("Indicator"), counted_words(code), "#indicator+name", short=False)]
-    said.append(Fact(_("Source"), f"{source.name} ({source.authority})", "#meta+source"))
+    said.append(Fact(_("Source"), source_words(source), "#meta+source"))
     if vintage:
         said += [Fact(_("Cut-off"), vintage.cut_off, "#date+cutoff"), Fact(_("Version of the figures"), vintage.number, "#meta+vintage")]
     if indicator:
@@ -158,7 +159,7 @@ def _logged(row: Row) -> list[Any]:
     said = [row.indicator, row.where, level_words(one.source.country, one.level), begin, one.span, one.get_side_display()]
     outcome = label("alarm_outcomes", one.outcome) if one.outcome else ""
     counted = [one.observed, one.expected, one.threshold, row.detector, row.total, row.false]
-    return [*said, *counted, one.get_state_display(), outcome, f"{one.source.name} ({one.source.authority})", one.vintage]
+    return [*said, *counted, one.get_state_display(), outcome, source_words(one.source), one.vintage]
 
 
 def week_words(alarm: Alarm) -> str:

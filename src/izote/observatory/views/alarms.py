@@ -1,7 +1,10 @@
 """Alarms: what lies outside the expected, and what people found when they looked."""
 
+import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +19,8 @@ from izote.observatory import actions
 from izote.observatory.forms.alarms import JudgeForm
 from izote.observatory.models import Alarm, Analysis, Load
 from izote.observatory.permissions import may, require_somewhere
-from izote.observatory.queries.alarms import FILTERS, alarm_for, alarms_for, analyses_for, history, in_state, newest
+from izote.observatory.queries.alarms import FILTERS, about, alarm_for, alarms_for, analyses_for, history, in_state, is_studied, newest
+from izote.observatory.queries.chosen import country_name, entry_of
 from izote.observatory.queries.figures import last_vintage
 from izote.observatory.rules.words import label, vocabulary
 from izote.observatory.views.alarm_parts import (
@@ -24,6 +28,7 @@ from izote.observatory.views.alarm_parts import (
     course,
     course_picture,
     course_table,
+    indicator_of,
     level_words,
     list_rows,
     log_table,
@@ -49,7 +54,8 @@ def alarm_list(request: HttpRequest) -> HttpResponse:
     if wanted not in FILTERS:
         raise Http404
     order = ("-state", "-week", "-pk") if wanted == "open" else ("-week", "-pk")
-    found = in_state(alarms_for(request.user), wanted)
+    asked = _asked(request)
+    found = in_state(about(alarms_for(request.user), asked["indicator"], asked["place"], asked["country"]), wanted)
     if "descarga" in request.GET:
         some = list(found.order_by(*order)[:MOST])
         return answer(request, [log_table(list_rows(some, history(some)))], "alarmas") or redirect("alarm_list")
@@ -57,9 +63,25 @@ def alarm_list(request: HttpRequest) -> HttpResponse:
     states = [("open", _("to be judged")), *Alarm.State.choices, ("all", _("all alarms"))]
     last = newest(analyses_for(request.user, Analysis.Kind.WATCH)).order_by("-pk").first()
     rows = list_rows(page.rows, history(page.rows))
-    context = {"page": page, "rows": rows, "states": states, "wanted": wanted, "last": last}
+    context = {"page": page, "rows": rows, "states": states, "wanted": wanted, "last": last, "asked": asked}
     context["log"] = with_downloads(request, [log_table(rows)])[0]
     return render(request, "observatory/alarm_list.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """The indicator and the place of the address: their alarms alone."""
+    code, place = request.GET.get("indicador", ""), request.GET.get("lugar", "").strip()[:16]
+    indicator = indicator_of(code) if code else None
+    own = str(settings.IZOTE_COUNTRY).lower()
+    country = request.GET.get("pais", "").lower() or own
+    if (code and indicator is None) or (country != own and not is_studied(request.user, country)):
+        raise Http404
+    entry = entry_of(country, place) if place else None
+    if place and entry is None and place != country:
+        raise Http404
+    said = {name: value for name, value in (("indicador", code), ("lugar", place), ("pais", country if country != own else "")) if value}
+    names = [str(one) for one in (indicator, entry.name if entry else country_name(country) if place else None) if one]
+    return {"indicator": indicator, "place": place, "country": country, "names": names, "more": f"&{urlencode(said)}" if said else ""}
 
 
 @login_required
@@ -142,5 +164,8 @@ def alarm_watch(request: HttpRequest) -> HttpResponse:
         left_out = [(counted_words(each["indicator"]), declined_words(each["why"])) for each in told["left_out"]]
         names = [counted_words(code) for code in told["indicators"]]
         broken = [counted_words(code) for code, _why in told["breaks"]]
-        rows.append({"analysis": one, "series": series, "left_out": left_out, "indicators": names, "broken": broken})
+        first, last = (dt.date.fromisoformat(told[name]) for name in ("first", "last"))
+        rows.append(
+            {"first": first, "last": last, "analysis": one, "series": series, "left_out": left_out, "indicators": names, "broken": broken}
+        )
     return render(request, "observatory/alarm_watch.html", {"rows": rows})

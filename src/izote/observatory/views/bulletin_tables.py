@@ -191,7 +191,7 @@ def whole(items: Sequence[Mapping[str, Any]], code: str) -> Table:
     """Every figure of a bulletin as one long table for programs."""
     columns = [
         Column(_("Indicator"), "#indicator+code"), Column(_("Table"), "#meta+table"), Column(_("Place code"), "#geo+code"),
-        Column(_("Place"), "#geo+name"), Column(_("Period"), "#date+period"), Column(_("Part"), "#meta+part"),
+        Column(_("Place"), "#loc+name"), Column(_("Period"), "#date+period"), Column(_("Part"), "#meta+part"),
         Column(_("Label"), "#meta+label"),
         Column(_("Count"), "#indicator+num"), Column(_("State"), "#status"), Column(_("Rate"), "#indicator+rate"),
         Column(_("Low"), "#indicator+rate+low"), Column(_("High"), "#indicator+rate+high"), Column(_("People"), "#population"),

@@ -24,6 +24,7 @@ from izote.observatory.queries.impacts import impact
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.together import must_stand_apart
 from izote.observatory.views import compared
+from izote.observatory.views.impact_parts import impact_words
 from izote.observatory.views.parts import answer, break_words, choice, month_choice, with_downloads
 from izote.territory.queries import gazetteer, resolve
 
@@ -71,7 +72,7 @@ def _answered(request: HttpRequest, asked: Chosen, place: Any, found: Comparison
         "found": found,
         "words": compared.words(found, name),
         "beside": compared.beside_words(other, found.years),
-        "impact": compared.impact_words(measured, found, month),
+        "impact": impact_words(measured, found, month),
         "files": {one["table"].key: one for one in with_downloads(request, tables)},
         "claims": compared.beside_claims(claims(asked.org_id, codes, place), found, place),
         "broken": break_words(found.broken),

@@ -1,22 +1,20 @@
-"""Tables and pictures of an indicator: its places, its ranks, its two maps, the country through the years."""
+"""Tables and pictures of an indicator: its places, its ranks, the country through the years."""
 
-from bisect import bisect_right
 from collections.abc import Callable
-from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from izote.kit.charts import Dot, Line, dots, lines, multiples, number, numbers, shaded, swatch
+from izote.kit.charts import Dot, Line, dots, lines, multiples, number, numbers
 from izote.kit.tables import Column, Link, Table
 from izote.observatory.queries.analysis import Standing
+from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.breaks import Break
 from izote.observatory.queries.chosen import Chosen, country_name, entries_at, level_label
-from izote.observatory.queries.figures import Break, Grid
-from izote.observatory.queries.maps import outlines
-from izote.observatory.rules.indicators import in_language
+from izote.observatory.queries.figures import Grid
+from izote.observatory.queries.unplaced import unplaced_in, within
 from izote.observatory.views.parts import (
     SMALL,
     break_marks,
@@ -42,12 +40,54 @@ class View(NamedTuple):
     entries: list[Any]
     # places with enough events to be shaded and ranked
     shown: np.ndarray
+    # why a place has no shade: a sort of the map and words; nothing for those that have one
+    reasons: list[tuple[str, str]]
+    loose: str
 
 
-def view_of(chosen: Chosen, level: str, year: int, figures: Grid, standing: Standing | None) -> View:
-    """A view with its places looked up once."""
+def view_of(chosen: Chosen, level: str, year: int, figures: Grid, standing: Standing | None, wide: Grid, national: Grid) -> View:
+    """A view with its places looked up once; `wide` and `national` hold the widest places and the country through the years."""
     shown = np.nan_to_num(figures.counts[:, 0]) >= SMALL
-    return View(chosen, level, year, figures, standing, entries_at(chosen.country, figures.places), shown)
+    entries = entries_at(chosen.country, figures.places)
+    loose = unplaced_in(wide, figures, year) if level != chosen.levels[0] else {}
+    reasons = [_reason(chosen, figures, n, loose) for n in range(len(entries))]
+    return View(chosen, level, year, figures, standing, entries, shown, reasons, _loose_words(chosen, level, year, figures, national))
+
+
+def _reason(chosen: Chosen, figures: Grid, n: int, loose: dict[int, tuple[int, int]]) -> tuple[str, str]:
+    """Why a place is not shaded: its own reason, never another's."""
+    count = figures.counts[n, 0]
+    if not np.isfinite(figures.counts).any():
+        return "nodata", _("no source spoke of this year")
+    if not figures.whole[n, 0]:
+        known = bool(np.isfinite(count))
+        first = _("only some months of the year are known") if known else _("a gap: the source says nothing of this place")
+        return "part" if known else "nodata", "; ".join(filter(None, (first, _wider_words(chosen, figures.places[n], loose))))
+    if chosen.indicator.is_rate and not figures.population[n, 0] > 0:
+        return "people", _("the people of this place are not known")
+    return ("blank", _("fewer than %(n)s events") % {"n": SMALL}) if count < SMALL else ("", "")
+
+
+def _wider_words(chosen: Chosen, position: int, loose: dict[int, tuple[int, int]]) -> str:
+    """The events that are known of a wider place alone, and may be of this one."""
+    for wide, (missing, _total) in loose.items():
+        if within(atlas(chosen.country), wide, position):
+            name = entries_at(chosen.country, [wide])[0].name
+            said = _("for %(n)s events of %(place)s the source gives no narrower place, and some may be from here")
+            return said % {"n": missing, "place": name}
+    return ""
+
+
+def _loose_words(chosen: Chosen, level: str, year: int, figures: Grid, national: Grid) -> str:
+    """How many events stand in no row of a table by place."""
+    if national.panel or year not in national.years:
+        return ""
+    total = national.counts[0, national.years.index(year)]
+    missing = total - np.nansum(figures.counts[:, 0])
+    if not missing > 0:
+        return ""
+    said = _("Of %(total)s events of %(year)s the source gives no %(level)s for %(n)s: they stand in no row.")
+    return said % {"total": number(total), "year": year, "level": level_label(chosen.country, level).lower(), "n": number(missing)}
 
 
 def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
@@ -123,6 +163,7 @@ def places_table(view: View, link: bool = True) -> Table:
             Column(_("Smoothed rate"), "#indicator+smoothed", 1),
             Column(_("Smoothed with neighbours"), "#indicator+spatial", 1),
         ]
+    columns.append(Column(_("Remarks"), "#meta+remarks"))
     rows: list[list[Any]] = []
     url = place_urls(view.chosen)
     for n in by_rate(view):
@@ -134,9 +175,10 @@ def places_table(view: View, link: bool = True) -> Table:
         if is_rate:
             row += [count_cell(figures.population[n, 0]), cell(rate[n]), cell(low[n, 0]), cell(high[n, 0])]
             row += [cell(view.standing.smoothed[n]), cell(view.standing.spatial[n])] if view.standing else [None, None]
-        rows.append(row)
+        rows.append([*row, view.reasons[n][1]])
     title = _("%(indicator)s by %(level)s, %(year)s") % _names(view)
-    return Table("lugares", title, columns, rows, facts(view.chosen, [view.year]), view.chosen.indicator.domain)
+    notes = [view.loose] if view.loose else []
+    return Table("lugares", title, columns, rows, facts(view.chosen, [view.year]), view.chosen.indicator.domain, notes=notes)
 
 
 def by_rate(view: View) -> list[int]:
@@ -180,71 +222,6 @@ def _unordered(rows: list[list[Any]]) -> str:
         said = _("These places cannot be ordered: the intervals of their ranks overlap with that of the first (%(n)s of %(total)s).")
         return said % {"n": len(together), "total": total}
     return _("Only the first place can be told from all the others.")
-
-
-def maps(view: View) -> dict[str, Any] | None:
-    """Raw and smoothed rates on two maps of one scale, with the scale in numbers; counts on one."""
-    figures, standing, is_rate = view.figures, view.standing, view.chosen.indicator.is_rate
-    if standing is None or not view.shown.any():
-        return None
-    drawing = outlines(view.level, view.chosen.country)
-    if not drawing.shapes:
-        return None
-    values, digits = (figures.rate[:, 0], 1) if is_rate else (np.where(figures.whole, figures.counts, np.nan)[:, 0], 0)
-    raw = np.where(view.shown, values, np.nan)
-    bounds = _bounds(raw)
-    pictures = [(_("As counted"), _map(view, drawing, raw, values, bounds, _("As counted")))]
-    if is_rate:
-        near = bool(np.isfinite(standing.spatial).any())
-        smoothed = standing.spatial if near else standing.smoothed
-        title = _("Smoothed (empirical Bayes, with its neighbours)") if near else _("Smoothed (empirical Bayes)")
-        pictures.append((title, _map(view, drawing, np.where(view.shown, smoothed, np.nan), smoothed, bounds, _("Smoothed"))))
-    edges = [0.0, *bounds]
-    legend = [
-        (
-            swatch(f"shade{n + 1}"),
-            _("%(a)s to under %(b)s") % {"a": number(edges[n], digits), "b": number(edges[n + 1], digits)}
-            if n + 1 < len(edges)
-            else _("%(a)s and more") % {"a": number(edges[n], digits)},
-        )
-        for n in range(len(edges))
-    ]
-    legend += [(swatch("blank"), _("fewer than 5 events: not shaded")), (swatch("nodata"), _("no data"))]
-    return {
-        "pictures": pictures,
-        "legend": legend,
-        "unit": in_language(view.chosen.indicator.unit),
-        "is_rate": is_rate,
-        "schematic": drawing.schematic,
-    }
-
-
-def _bounds(values: np.ndarray) -> list[float]:
-    """Up to four rounded limits between five sorts of shade, the same for both maps."""
-    found = values[np.isfinite(values)]
-    limits = np.quantile(found, [0.2, 0.4, 0.6, 0.8]) if len(found) else np.array([])
-    rounded = [float(f"{limit:.2g}") for limit in limits]
-    return sorted({one for one in rounded if one > 0})
-
-
-def _map(view: View, drawing: Any, values: np.ndarray, said: np.ndarray, bounds: list[float], words: str) -> SafeString:
-    by_code: dict[str, tuple[str, str]] = {}
-    counts, values_, said_ = view.figures.counts[:, 0].tolist(), values.tolist(), said.tolist()
-    url = place_urls(view.chosen)
-    for n, place in enumerate(view.entries):
-        if place is None:
-            continue
-        count = counts[n]
-        sort = "nodata" if count != count else "blank"
-        if isfinite(values_[n]):
-            sort = f"shade{1 + bisect_right(bounds, values_[n])}"
-        rate = f", {number(said_[n], 1)}" if view.chosen.indicator.is_rate else ""
-        by_code[place.code] = (sort, f"{place.name}: n = {number(count)}{rate}")
-    shapes = []
-    for one in drawing.shapes:
-        sort, says = by_code.get(one.code, ("nodata", one.title))
-        shapes.append((one.path, sort, says, url(one.code)))
-    return shaded(drawing.width, drawing.height, shapes, label=f"{view.chosen.indicator}. {words}")
 
 
 def place_urls(chosen: Chosen) -> Callable[[str], str]:

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_safe
 from izote.access.models import Organization
 from izote.observatory.models.sources import Domain
 from izote.observatory.permissions import may, require_somewhere
+from izote.observatory.queries.alarms import how_many
 from izote.observatory.queries.analysis import standing
+from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.care import care_item, latest
 from izote.observatory.queries.chosen import Chosen, chosen, level_label, number_of
-from izote.observatory.queries.figures import Grid, breaks, grid, whole_years
+from izote.observatory.queries.figures import Grid, grid, whole_years
 from izote.observatory.queries.values import INDEX
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import words
 from izote.observatory.views.bulletin_tables import shown
-from izote.observatory.views.indicator_tables import View, maps, parts_table, places_table, ranks_table, trend_table, view_of
+from izote.observatory.views.indicator_maps import maps
+from izote.observatory.views.indicator_tables import View, parts_table, places_table, ranks_table, trend_table, view_of
 from izote.observatory.views.parts import answer, choice, month_choice, with_downloads, year_words
 from izote.observatory.views.public_bulletins import withheld_words
 from izote.observatory.views.values import values_table
@@ -55,12 +58,13 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
         return _own(request, asked, context)
     if not asked.indicator.categories:
         return _typed(request, asked, context)
+    context["alarms"] = how_many(request.user, asked.indicator)
     if asked.basis is None:
         return render(request, "observatory/indicator_detail.html", context)
     national = grid(asked.indicator, asked.basis, places=[None], through=asked.through)
     broken = breaks(asked.basis.source, asked.indicator)
-    view = _view(request, asked, national)
     parts = grid(asked.indicator, asked.basis, level=asked.levels[0], years=national.years, through=asked.through)
+    view = _view(request, asked, national, parts)
     tables = [
         places_table(view),
         ranks_table(view),
@@ -102,13 +106,13 @@ def _typed(request: HttpRequest, asked: Chosen, context: dict[str, Any]) -> Http
     return render(request, "observatory/indicator_detail.html", context)
 
 
-def _view(request: HttpRequest, asked: Chosen, national: Grid) -> View:
+def _view(request: HttpRequest, asked: Chosen, national: Grid, parts: Grid) -> View:
     assert asked.basis
     level = request.GET.get("nivel", "")
     level = level if level in asked.levels else asked.levels[min(1, len(asked.levels) - 1)]
     year = number_of(request.GET, "anio", national.years, max(whole_years(national) or national.years or [asked.basis.cut_off.year]))
     figures = grid(asked.indicator, asked.basis, level=level, years=[year], through=asked.through)
-    return view_of(asked, level, year, figures, standing(figures, level))
+    return view_of(asked, level, year, figures, standing(figures, level), parts, national)
 
 
 def _choices(asked: Chosen, view: View, years: list[int]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from izote.kit.vocabulary import rows as rows_of
 from izote.observatory.models import Load, Source
-from izote.observatory.queries.figures import concerns
+from izote.observatory.queries.breaks import concerns
 from izote.observatory.rules.words import VOCAB, label
 
 REASONS = {

@@ -10,12 +10,16 @@ from django.views.decorators.http import require_safe
 
 from izote.kit.tables import Table
 from izote.observatory.permissions import require_somewhere
+from izote.observatory.queries.alarms import how_many
 from izote.observatory.queries.analysis import Alike, alike
+from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.chosen import MAIN, Chosen, chosen, country_name, entry_of, level_label, number_of, wider_of
-from izote.observatory.queries.figures import breaks, detail, grid, series, whole_years
+from izote.observatory.queries.figures import detail, grid, series, whole_years
 from izote.observatory.queries.story import changes, compact, versions
+from izote.observatory.queries.unplaced import unplaced
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import is_sensitive
+from izote.observatory.views import place_details as details
 from izote.observatory.views import place_tables as tables
 from izote.observatory.views.parts import answer, carried, choice, month_choice, with_downloads
 from izote.observatory.views.parts import span as span_of
@@ -35,7 +39,7 @@ def observatory_place(request: HttpRequest, code: str) -> HttpResponse:
     entry = entry_of(asked.country, code)
     if entry is None and code != asked.country:
         raise Http404
-    context = _about(asked, entry, code)
+    context = _about(request, asked, entry, code)
     if asked.basis is None:
         return render(request, "observatory/observatory_place.html", context)
     here, near = _here(request, asked, entry)
@@ -45,7 +49,7 @@ def observatory_place(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "observatory/observatory_place.html", context | _context(request, here, kept))
 
 
-def _about(asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
+def _about(request: HttpRequest, asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
     name = entry.name if entry else country_name(asked.country)
     return {
         "chosen": asked,
@@ -58,6 +62,7 @@ def _about(asked: Chosen, entry: Any, code: str) -> dict[str, Any]:
         "wider": wider_of(asked.country, entry) if entry else [],
         "country": country_name(asked.country),
         "country_code": asked.country,
+        "alarms": how_many(request.user, asked.indicator, code, asked.country),
         "sensitive": any(is_sensitive(category) for category in asked.indicator.categories),
     }
 
@@ -75,7 +80,9 @@ def _here(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[A
     )
     others = grid(asked.indicator, asked.basis, places=[one.place for one in near], years=[year], through=asked.through) if near else None
     name = entry.name if entry else country_name(asked.country)
-    return Here(asked, name, place, year, found, others, breaks(asked.basis.source, asked.indicator)), near
+    wider: list[Any] = [*(one.id for one in wider_of(asked.country, entry)), None] if entry else []
+    loose = unplaced(asked.indicator, asked.basis, entry.level, wider, year, asked.through) if entry else []
+    return Here(asked, name, place, year, found, others, breaks(asked.basis.source, asked.indicator), loose), near
 
 
 def _twice(own: Any) -> Any:
@@ -95,10 +102,10 @@ def _tables(here: Here, near: list[Alike]) -> list[Table]:
         tables.trend(here),
         tables.rolling(here, months),
         tables.seasons(here, months),
-        tables.clock(here, more, span),
-        tables.who(here, more, span),
-        tables.how(here, more, span, "means", "means", _("Means")),
-        tables.how(here, more, span, "site", "sites", _("Kind of place")),
+        details.clock(here, more, span),
+        details.who(here, more, span),
+        details.how(here, more, span, "means", "means", _("Means")),
+        details.how(here, more, span, "site", "sites", _("Kind of place")),
         tables.beside(here, near),
         tables.every(here, compact(asked.org_id, here.place, asked.country, basis.people)),
     ]

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from izote.kit.charts import Mark, known
 from izote.kit.tables import MIME, Fact, Table, written
+from izote.observatory.models import Source
 from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.breaks import Break, breaks, crossed
 from izote.observatory.queries.chosen import Chosen
-from izote.observatory.queries.figures import Break, breaks, crossed
 from izote.observatory.rules.indicators import in_language
 
 SMALL = 5
@@ -100,7 +101,7 @@ def facts(chosen: Chosen, years: Sequence[int], *, rates: bool = True, part: boo
     rates = rates and indicator.is_rate
     said = [
         Fact(_("Indicator"), str(indicator), "#indicator+name", short=False),
-        Fact(_("Source"), f"{basis.source.name} ({basis.source.authority})", "#meta+source"),
+        Fact(_("Source"), source_words(basis.source), "#meta+source"),
         Fact(_("Cut-off"), basis.cut_off, "#date+cutoff"),
         Fact(_("Version of the figures"), basis.vintage.number, "#meta+vintage"),
         Fact(_("Version of the definition"), f"{indicator.code} {indicator.version}", "#meta+definition"),
@@ -110,6 +111,11 @@ def facts(chosen: Chosen, years: Sequence[int], *, rates: bool = True, part: boo
     ]
     broken = break_words(crossed(breaks(basis.source, indicator), years))
     return [*said, Fact(_("Change of definition"), " ".join(broken), "#meta+break")] if broken else said
+
+
+def source_words(source: Source) -> str:
+    """A source's name with its authority, where the name does not say it."""
+    return source.name if source.authority.lower() in source.name.lower() else f"{source.name} ({source.authority})"
 
 
 def _said_months(chosen: Chosen) -> str:

@@ -5,20 +5,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.urls import reverse
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS_3
 from django.utils.translation import gettext as _
 
-from izote.kit.charts import Dot, Line, Mark, columns, dots, heat, lines, numbers, pyramid
-from izote.kit.pictures import bars
+from izote.kit.charts import Dot, Line, Mark, columns, dots, lines, number, numbers
 from izote.kit.tables import Column, Fact, Link, Table
 from izote.methods.rates import poisson_interval
 from izote.observatory.queries.analysis import Alike
-from izote.observatory.queries.chosen import Chosen, country_name, entries_at
-from izote.observatory.queries.figures import Break, Detail, Grid, Series, breaks
+from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.breaks import Break, breaks
+from izote.observatory.queries.chosen import Chosen, country_name, entries_at, level_label
+from izote.observatory.queries.figures import Grid, Series
 from izote.observatory.queries.story import Row
 from izote.observatory.rules.change import change
 from izote.observatory.rules.indicators import in_language
-from izote.observatory.rules.words import label
 from izote.observatory.views.parts import (
     break_marks,
     carried,
@@ -26,14 +26,13 @@ from izote.observatory.views.parts import (
     count_cell,
     crossing,
     facts,
-    internal,
     joined_words,
     name_tag,
     panel_words,
 )
+from izote.territory.queries import gazetteer
 
 DETAIL_YEARS = 5
-BANDS = [f"{5 * n}–{5 * n + 4}" for n in range(17)] + ["85+"]
 
 
 class Here(NamedTuple):
@@ -46,6 +45,8 @@ class Here(NamedTuple):
     grid: Grid
     others: Grid | None
     broken: list[Break]
+    # wider places with how many events of the year name none of its level, and of how many
+    loose: list[tuple[int | None, int, int]]
 
     @property
     def lately(self) -> list[int]:
@@ -85,8 +86,26 @@ def trend(here: Here) -> Table:
         drawn.append(Line(country_name(here.chosen.country), numbers(values[1])))
     picture = lines(drawn, [str(y) for y in years], label=f"{here.name}: {title}", marks=break_marks(here.broken, years[0], len(years)))
     domain = here.chosen.indicator.domain
-    notes = [*panel_words(here.grid.panel), *joined_words(here.broken)]
-    return Table("anios", title, heads, rows, _facts(here, years), domain, picture=picture, notes=notes)
+    notes = [*_loose_words(here), *panel_words(here.grid.panel), *joined_words(here.broken)]
+    return Table("anios", title, heads, rows, facts_here(here, years), domain, picture=picture, notes=notes)
+
+
+def _loose_words(here: Here) -> list[str]:
+    """What the source knows only of wider places, and may be of this one."""
+    if here.place is None:
+        return []
+    at = atlas(here.chosen.country)
+    level = level_label(here.chosen.country, at.levels[at.position[here.place]]).lower()
+    said = _("%(where)s, %(year)s: of %(total)s events the source gives no %(level)s for %(n)s; some of them may belong here.")
+    return [
+        said % {"where": _name(here.chosen.country, place), "year": here.year, "total": number(total), "level": level, "n": number(n)}
+        for place, n, total in here.loose
+    ]
+
+
+def _name(country: str, place: int | None) -> str:
+    index = gazetteer(country)
+    return country_name(country) if place is None else str(index.entries[index.at[place]].name)
 
 
 def _against(here: Here, n: int) -> str:
@@ -132,7 +151,7 @@ def rolling(here: Here, series: Series) -> Table | None:
         marks=marks,
     )
     note = _("A sum of twelve months smooths the seasons away; it is not a forecast. Months beside each other share eleven of the twelve.")
-    about = _facts(here, series.years, part=False)
+    about = facts_here(here, series.years, part=False)
     return Table("meses", title, heads, rows, about, here.chosen.indicator.domain, picture=picture, notes=[note])
 
 
@@ -143,7 +162,7 @@ def _single(here: Here, series: Series, first: int, last: int, names: list[str])
     rows = [[name, count_cell(series.months[n])] for n, name in enumerate(names, first)]
     words = [f"{name[5:]}/{name[:4]}" for name in names]
     picture = columns(numbers(series.months[first:last]), words, label=f"{here.name}: {title}")
-    about = _facts(here, series.years, rates=False, part=False)
+    about = facts_here(here, series.years, rates=False, part=False)
     return Table("meses", title, heads, rows, about, here.chosen.indicator.domain, picture=picture)
 
 
@@ -171,66 +190,8 @@ def seasons(here: Here, series: Series, most: int = 5) -> Table | None:
     picture = columns(numbers(per30), names, label=title)
     used = [series.first + n for n in whole]
     return Table(
-        "temporada", title, heads, rows, _facts(here, used, rates=False, part=False), here.chosen.indicator.domain, picture=picture
+        "temporada", title, heads, rows, facts_here(here, used, rates=False, part=False), here.chosen.indicator.domain, picture=picture
     )
-
-
-def clock(here: Here, found: Detail, years: str) -> Table | None:
-    """Hour × weekday."""
-    if not found.clock.any():
-        return None
-    days = [str(WEEKDAYS_ABBR[n]) for n in range(7)]
-    heads = [Column(_("Hour"), "#date+hour"), *(Column(day, f"#affected+day{n + 1}", 0) for n, day in enumerate(days))]
-    rows = [[f"{hour:02d}:00", *(int(found.clock[day, hour]) for day in range(7))] for hour in range(24)]
-    title = _("By hour and weekday, %(years)s") % {"years": years}
-    picture = heat(found.clock.tolist(), days, [str(h) for h in range(24)], label=title)
-    said = _("Only events whose hour the source says: %(n)s of %(total)s.") % {"n": int(found.clock.sum()), "total": found.total}
-    return Table("horas", title, heads, rows, _internal(here), here.chosen.indicator.domain, picture=picture, notes=[said], internal=True)
-
-
-def who(here: Here, found: Detail, years: str) -> Table | None:
-    """Sex × age; those of whom the sex is not known are a third column, never spread."""
-    if not found.who.any():
-        return None
-    women, men, unknown = found.who
-    bands = [*BANDS, _("age not known")]
-    heads = [
-        Column(_("Age"), "#meta+age"),
-        Column(_("women"), "#affected+f", 0),
-        Column(_("men"), "#affected+m", 0),
-        Column(_("sex not known"), "#affected+unknown", 0),
-    ]
-    rows = [[bands[n], int(women[n]), int(men[n]), int(unknown[n])] for n in range(len(bands))]
-    title = _("Who: by age and sex, %(years)s") % {"years": years}
-    picture = pyramid(women[:-1].tolist(), men[:-1].tolist(), BANDS, label=title)
-    said = _("Sex not known: %(sex)s. Age not known: %(age)s.") % {"sex": int(unknown.sum()), "age": int(found.who[:, -1].sum())}
-    internal = _("For the office's own use: small cells are shown here and are never published.")
-    return Table(
-        "quienes",
-        title,
-        heads,
-        rows,
-        _internal(here),
-        here.chosen.indicator.domain,
-        picture=picture,
-        notes=[said, internal],
-        internal=True,
-    )
-
-
-def how(here: Here, found: Detail, years: str, kind: str, vocabulary: str, title: str) -> Table | None:
-    """Means or kinds of place, as the source says them."""
-    words = found.parts.get(kind, {})
-    if not words:
-        return None
-    rows: list[list[Any]] = [[label(vocabulary, code).capitalize(), n] for code, n in sorted(words.items(), key=lambda one: -one[1])]
-    missing = found.total - sum(words.values())
-    if missing > 0:
-        rows.append([_("not said"), missing])
-    heads = [Column(title, f"#cause+{kind}"), Column(_("Events"), "#affected+total", 0)]
-    words_ = f"{title}, {years}"
-    picture = bars([(row[0], row[1]) for row in rows], words_)
-    return Table(kind, words_, heads, rows, _internal(here), here.chosen.indicator.domain, picture=picture, internal=True)
 
 
 def beside(here: Here, alike: list[Alike]) -> Table | None:
@@ -271,7 +232,8 @@ def beside(here: Here, alike: list[Alike]) -> Table | None:
     )
     picture = dots(drawn, label=title, reference=whole, reference_name=name)
     note = _("Comparable: alike in people and in the rate of the first years. Where intervals overlap, the places cannot be ordered.")
-    return Table("comparables", title, heads, rows, _facts(here, [here.year]), here.chosen.indicator.domain, picture=picture, notes=[note])
+    about = facts_here(here, [here.year])
+    return Table("comparables", title, heads, rows, about, here.chosen.indicator.domain, picture=picture, notes=[note])
 
 
 def every(here: Here, rows: list[Row]) -> Table:
@@ -301,10 +263,5 @@ def every(here: Here, rows: list[Row]) -> Table:
     return Table("indicadores", _("Every indicator, last whole year"), heads, out, own, here.chosen.indicator.domain)
 
 
-def _facts(here: Here, years: list[int], **options: bool) -> list[Fact]:
+def facts_here(here: Here, years: list[int], **options: bool) -> list[Fact]:
     return [Fact(_("Place"), here.name, name_tag(here.chosen, here.place), short=False), *facts(here.chosen, years, **options)]
-
-
-def _internal(here: Here) -> list[Fact]:
-    """Counts of the years that the details are of."""
-    return [*_facts(here, here.lately, rates=False, part=False), internal()]

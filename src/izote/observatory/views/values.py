@@ -87,7 +87,7 @@ def index_weight_write(request: HttpRequest) -> HttpResponse:
 def values_table(org: int, indicator: Indicator) -> Table:
     """What the surveys said, the newest first, with interval and interviews."""
     heads = [
-        Column(_("Place"), "#adm+name"),
+        Column(_("Place"), "#loc+name"),
         Column(_("Year"), "#date+year"),
         Column(_("Survey"), "#meta+source"),
         Column(_("Value"), "#indicator+num", 1),

@@ -10,7 +10,8 @@ from izote.methods.forecast import forecast
 from izote.methods.nowcast import nowcast, triangle
 from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Analysis, Source, Vintage
-from izote.observatory.queries.figures import added, basis_of, breaks, in_use, last_vintage, series
+from izote.observatory.queries.breaks import breaks
+from izote.observatory.queries.figures import added, basis_of, in_use, last_vintage, series
 from izote.observatory.rules.alarms import watched
 from izote.observatory.rules.indicators import Indicator, indicators
 from izote.observatory.watch.weeks import levels_of, spoken

@@ -8,7 +8,8 @@ import numpy as np
 from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Load, Source, Tally, Vintage
 from izote.observatory.queries.atlas import atlas
-from izote.observatory.queries.figures import breaks, last_vintage, weekly
+from izote.observatory.queries.breaks import breaks
+from izote.observatory.queries.figures import last_vintage, weekly
 from izote.observatory.rules.alarms import EARS_WEEKS, LEAST_EVENTS, MOST_TESTED, TESTED, TRACK, WINDOW, YEARS, still_reported, watched
 from izote.observatory.rules.indicators import Indicator, indicators
 from izote.territory.queries import pack

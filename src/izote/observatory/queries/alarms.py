@@ -1,13 +1,12 @@
 """Alarms and analyses of the offices where a person sees the observatory."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from izote.access.permissions import orgs_with
 from izote.observatory.models import Alarm, AlarmRevision, Analysis, Source
@@ -74,12 +73,15 @@ def series_of(alarm: Alarm) -> Series:
     return alarm.source_id, alarm.indicator, alarm.place_id
 
 
-def history(alarms: Sequence[Alarm]) -> dict[Series, Counter[str]]:
-    """How many alarms of each state these series had in the two last years; one question for all."""
-    out: dict[Series, Counter[str]] = {series_of(one): Counter() for one in alarms}
+def history(alarms: Sequence[Alarm]) -> dict[int, Counter[str]]:
+    """How many alarms of each state the series of an alarm had in the two years before its own week, by alarm; one question for all."""
+    out: dict[int, Counter[str]] = {one.pk: Counter() for one in alarms}
     if not alarms:
         return out
-    since = timezone.localdate() - MEMORY
+    of: dict[Series, list[Alarm]] = defaultdict(list)
+    for one in alarms:
+        of[series_of(one)].append(one)
+    since = min(one.week for one in alarms) - MEMORY
     places = {one.place_id for one in alarms}
     here = Q(place__in=[place for place in places if place is not None])
     rows = Alarm.objects.filter(
@@ -88,9 +90,10 @@ def history(alarms: Sequence[Alarm]) -> dict[Series, Counter[str]]:
         indicator__in={one.indicator for one in alarms},
         week__gte=since,
     )
-    for source, indicator, place, state, n in rows.values_list("source_id", "indicator", "place_id", "state").annotate(n=Count("pk")):
-        if (source, indicator, place) in out:
-            out[source, indicator, place][state] += n
+    for source, indicator, place, state, week in rows.values_list("source_id", "indicator", "place_id", "state", "week"):
+        for one in of.get((source, indicator, place), ()):
+            if one.week - MEMORY <= week < one.week:
+                out[one.pk][state] += 1
     return out
 
 

@@ -15,7 +15,7 @@ from izote.kit.charts import Line, Mark, known, lines
 from izote.kit.tables import Column, Fact, Link, Table
 from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Alarm, Source, Vintage
-from izote.observatory.queries.alarms import other_alarms, series_of
+from izote.observatory.queries.alarms import other_alarms
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.chosen import country_name, level_label
@@ -114,16 +114,16 @@ class Row:
     weeks: str
     false: int
     verified: int
+    explained: int
     total: int
 
 
 def list_rows(alarms: list[Alarm], before: dict[Any, Any]) -> list[Row]:
-    """The rows of the list; the alarm itself is not counted among those before."""
+    """The rows of the list, each with what became of the alarms of its series in the two years before."""
     out = []
     for one in alarms:
-        told = before[series_of(one)].copy()
-        told[one.state] -= 1
-        numbers = (max(told["false"], 0), max(told["verified"], 0), max(sum(told.values()), 0))
+        told = before[one.pk]
+        numbers = (told["false"], told["verified"], told["explained"], told.total())
         name = counted_words(one.indicator)
         out.append(Row(one, name, where(one), label("alarm_detectors", one.detector), week_words(one), *numbers))
     return out

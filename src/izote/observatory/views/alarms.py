@@ -100,6 +100,7 @@ def _page(request: HttpRequest, alarm: Alarm, form: JudgeForm, status: int = 200
         return file
     context: dict[str, Any] = {
         "alarm": alarm,
+        "row": list_rows([alarm], history([alarm]))[0],
         "indicator": counted_words(alarm.indicator),
         "where": where(alarm),
         "level": level_words(alarm.source.country, alarm.level),

@@ -12,7 +12,7 @@ from izote.kit.tables import Column, Link, Table
 from izote.observatory.queries.analysis import Standing
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.breaks import Break
-from izote.observatory.queries.chosen import Chosen, country_name, entries_at, level_label
+from izote.observatory.queries.chosen import Chosen, entries_at, level_label
 from izote.observatory.queries.figures import Grid
 from izote.observatory.queries.unplaced import unplaced_in, within
 from izote.observatory.views.parts import (
@@ -21,9 +21,11 @@ from izote.observatory.views.parts import (
     carried,
     cell,
     count_cell,
+    country_words,
     facts,
     joined_words,
     level_tag,
+    panel_facts,
     panel_words,
     year_words,
 )
@@ -117,12 +119,13 @@ def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
             Column(_("lower limit"), "#indicator+low", 1),
             Column(_("upper limit"), "#indicator+high", 1),
         ]
-    title = _("%(indicator)s: %(country)s, by year") % {"indicator": chosen.indicator, "country": country_name(chosen.country)}
+    title = _("%(indicator)s: %(country)s, by year") % {"indicator": chosen.indicator, "country": country_words(chosen, national.panel)}
     values = numbers(rate) if is_rate else numbers(np.where(national.whole[0], national.counts[0], np.nan))
     line = Line(title, values, numbers(low[0]), numbers(high[0])) if is_rate else Line(title, values)
     picture = lines([line], [str(y) for y in years], label=title, marks=break_marks(broken, years[0], len(years)) if years else ())
     notes = [*panel_words(national.panel), *joined_words(broken)]
-    return Table("pais", title, columns, rows, facts(chosen, years), chosen.indicator.domain, picture=picture, notes=notes)
+    about = [*facts(chosen, years), *panel_facts(national.panel)]
+    return Table("pais", title, columns, rows, about, chosen.indicator.domain, picture=picture, notes=notes)
 
 
 def parts_table(chosen: Chosen, figures: Grid, broken: list[Break]) -> Table | None:

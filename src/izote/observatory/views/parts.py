@@ -17,7 +17,7 @@ from izote.kit.tables import MIME, Fact, Table, written
 from izote.observatory.models import Source
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.breaks import Break, breaks, crossed
-from izote.observatory.queries.chosen import Chosen
+from izote.observatory.queries.chosen import Chosen, country_name
 from izote.observatory.rules.indicators import in_language
 
 SMALL = 5
@@ -80,6 +80,17 @@ def month_choice(chosen: Chosen) -> list[dict[str, Any]]:
     if not chosen.part:
         return []
     return [choice("meses", _("Months"), [(12, _("whole years")), (chosen.part, months(chosen.part))], chosen.through)]
+
+
+def country_words(chosen: Chosen, panel: tuple[int, int] | None) -> str:
+    """The country's name, with the places that are summed where not all are known."""
+    name = country_name(chosen.country)
+    return _("%(name)s: %(n)s of %(all)s places") % {"name": name, "n": panel[0], "all": panel[1]} if panel else name
+
+
+def panel_facts(panel: tuple[int, int] | None) -> list[Fact]:
+    """The same for a file, which carries no notes."""
+    return [Fact(_("The country"), words, "#meta+coverage") for words in panel_words(panel)]
 
 
 def panel_words(panel: tuple[int, int] | None) -> list[str]:

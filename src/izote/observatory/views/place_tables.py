@@ -24,10 +24,12 @@ from izote.observatory.views.parts import (
     carried,
     cell,
     count_cell,
+    country_words,
     crossing,
     facts,
     joined_words,
     name_tag,
+    panel_facts,
     panel_words,
 )
 from izote.territory.queries import gazetteer
@@ -71,7 +73,7 @@ def trend(here: Here) -> Table:
             Column(_("Rate"), "#indicator+num", 1),
             Column(_("lower limit"), "#indicator+low", 1),
             Column(_("upper limit"), "#indicator+high", 1),
-            Column(country_name(here.chosen.country), "#indicator+country", 1),
+            Column(country_words(here.chosen, figures.panel), "#indicator+country", 1),
         ]
     heads.append(Column(_("Against the year before"), "#indicator+change"))
     rows = []
@@ -83,11 +85,12 @@ def trend(here: Here) -> Table:
     title = _("%(indicator)s, by year") % {"indicator": here.chosen.indicator}
     drawn = [Line(here.name, numbers(values[0]), numbers(low[0]) if is_rate else (), numbers(high[0]) if is_rate else ())]
     if is_rate and here.place is not None:
-        drawn.append(Line(country_name(here.chosen.country), numbers(values[1])))
+        drawn.append(Line(country_words(here.chosen, figures.panel), numbers(values[1])))
     picture = lines(drawn, [str(y) for y in years], label=f"{here.name}: {title}", marks=break_marks(here.broken, years[0], len(years)))
     domain = here.chosen.indicator.domain
     notes = [*_loose_words(here), *panel_words(here.grid.panel), *joined_words(here.broken)]
-    return Table("anios", title, heads, rows, facts_here(here, years), domain, picture=picture, notes=notes)
+    about = [*facts_here(here, years), *panel_facts(figures.panel)]
+    return Table("anios", title, heads, rows, about, domain, picture=picture, notes=notes)
 
 
 def _loose_words(here: Here) -> list[str]:

@@ -60,10 +60,11 @@ def indicators_of(source: Source) -> list[Indicator]:
 
 
 def forecasts(source: Source, indicator: Indicator) -> list[Analysis]:
-    """A forecast for each level where something can be seen; else why not."""
+    """A forecast for each level where something can be seen, of violence never as near as the district; else why not."""
     vintage = last_vintage(source)
     made = []
-    for level in levels_of(source.country) if vintage else ():
+    levels = levels_of(source.country)[: -1 if indicator.domain == "violence" else None]
+    for level in levels if vintage else ():
         held = monthly(source, indicator, level)
         if vintage and held is not None:
             made.append(_forecast(source, vintage, indicator, level, *held))

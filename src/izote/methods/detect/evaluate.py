@@ -7,7 +7,6 @@ import numpy as np
 
 from izote.methods.detect.result import GAP, SHORT, UNSTABLE, Detection
 from izote.methods.detect.scenarios import TESTED, Scenario, simulate
-from izote.methods.errors import Declined
 
 # A detector: counts (series, weeks), number of last weeks, nominal share of false alarms.
 Detector = Callable[[np.ndarray, int, float], Detection]
@@ -20,15 +19,6 @@ class FalseAlarms(NamedTuple):
     mean: float
     median: float
     worst: float
-
-
-class Wolf(NamedTuple):
-    """Per series: alarms, those that came true, those that did not, and the share of false ones (NaN without an alarm)."""
-
-    alarms: np.ndarray
-    true: np.ndarray
-    false: np.ndarray
-    share_false: np.ndarray
 
 
 def answered(found: Detection) -> np.ndarray:
@@ -45,17 +35,6 @@ def false_alarm_rate(found: Detection, outbreak: np.ndarray) -> float:
 def detected(found: Detection, outbreak: np.ndarray) -> np.ndarray:
     """Per series whether any week of its outbreak alarmed, shape (series,)."""
     return (found.alarm & outbreak).any(axis=1)
-
-
-def cried_wolf(found: Detection, verified: np.ndarray) -> Wolf:
-    """How often each series alarmed for nothing. verified: (series, tested weeks), 1 true, 0 false, NaN not looked at (not counted)."""
-    verified = np.asarray(verified, dtype=float)
-    if verified.shape != found.alarm.shape:
-        raise Declined("shape", f"Verified weeks {verified.shape} do not fit alarms {found.alarm.shape}.")
-    true, false = (found.alarm & (verified == answer) for answer in (1, 0))
-    n_true, n_false = true.sum(axis=1), false.sum(axis=1)
-    with np.errstate(invalid="ignore"):
-        return Wolf(found.alarm.sum(axis=1), n_true, n_false, n_false / (n_true + n_false))
 
 
 def scenario_false_alarms(detector: Detector, chosen: Sequence[Scenario], replicates: int, alpha: float, *, seed: int) -> FalseAlarms:

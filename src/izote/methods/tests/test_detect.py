@@ -362,14 +362,6 @@ def test_false_alarms_stay_near_their_nominal_rate():
     assert power[10] > 0.7 > 0.3 > power[2]
 
 
-def test_how_often_a_series_cried_wolf():
-    alarm = np.array([[1, 1, 1, 0], [0, 0, 0, 0]], dtype=bool)
-    blank = np.zeros((2, 4))
-    found = Detection(np.arange(4), blank, blank, blank, blank, alarm, blank.astype(int), blank)
-    wolf = evaluate.cried_wolf(found, [[0, 1, np.nan, 0], [np.nan] * 4])
-    assert [column.tolist()[0] for column in wolf] == [3, 1, 1, 0.5] and np.isnan(wolf.share_false[1])
-
-
 def table(path, names, counts, dates, *, labels=True):
     with path.open("w", encoding="utf-8", newline="") as handle:
         out = csv.writer(handle, quoting=csv.QUOTE_NONNUMERIC)

@@ -75,9 +75,9 @@ def _here(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[A
     if not found.years:
         raise Http404
     year = number_of(request.GET, "anio", found.years, max(whole_years(found) or found.years))
-    near = (
-        alike(asked.indicator, asked.basis, place, entry.level, tuple(found.years[:BASELINE])) if entry and asked.indicator.is_rate else []
-    )
+    # alike before the year that is shown, not in it
+    before = tuple(one for one in whole_years(found) if one < year)[-BASELINE:] or (year,)
+    near = alike(asked.indicator, asked.basis, place, entry.level, before) if entry and asked.indicator.is_rate else []
     others = grid(asked.indicator, asked.basis, places=[one.place for one in near], years=[year], through=asked.through) if near else None
     name = entry.name if entry else country_name(asked.country)
     wider: list[Any] = [*(one.id for one in wider_of(asked.country, entry)), None] if entry else []

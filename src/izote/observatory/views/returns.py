@@ -21,7 +21,7 @@ from izote.observatory.rules.together import must_stand_apart
 from izote.observatory.rules.withholding import BANDS
 from izote.observatory.rules.words import label
 from izote.observatory.views.bulletin_tables import part_words, period_words
-from izote.observatory.views.parts import answer, cell, choice, count_cell, facts, level_tag, with_downloads
+from izote.observatory.views.parts import SMALL, answer, cell, choice, count_cell, facts, level_tag, with_downloads
 
 COUNT, RATE = "returns_count", "returns_rate"
 
@@ -174,7 +174,7 @@ def _ranked(asked: Chosen, level: str, year: int) -> Table:
     for n, entry in enumerate(entries_at(asked.country, figures.places)):
         if entry is None or not np.isfinite(figures.counts[n, 0]):
             continue
-        known = np.isfinite(held.rank[n])
+        known = np.isfinite(held.rank[n]) and figures.counts[n, 0] >= SMALL
         ranks = f"{held.rank[n]:.0f} ({held.low[n]:.0f}–{held.high[n]:.0f})" if known else "—"
         rate = [cell(figures.rate[n, 0]), cell(figures.interval[0][n, 0]), cell(figures.interval[1][n, 0])]
         rows.append(

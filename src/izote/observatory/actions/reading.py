@@ -22,7 +22,7 @@ from izote.observatory.loader.process import Reading, Stopped
 from izote.observatory.loader.taking import as_csv, in_utf8
 from izote.observatory.loader.tallying import is_table
 from izote.observatory.models import Chunk, Coverage, Finding, Load, Piece, SetAside, Term
-from izote.observatory.queries.checks import findings_of
+from izote.observatory.queries.checks import findings_of, usual
 from izote.observatory.queries.peoplecheck import counted_places
 from izote.observatory.queries.places import finder
 from izote.observatory.rules.layout import PLACES, Layout, figure, is_total, melt, number, plain_rows
@@ -34,6 +34,8 @@ FIRST_DAY = dt.date(1930, 1, 1)
 MOST_ASIDE, MOST_ONE, MOST_PEOPLE = 20_000, 200_000, 2_000_000_000
 STEPS = 5
 UNSEEN = 3
+# of fewer events than these a file may well hold none
+LIKELY_NONE = 5
 KEEP = "insert into observatory_chunk (org_id, load_id, year, number, rows, sealed) values (%s, %s, %s, %s, %s, %b)"
 
 
@@ -322,9 +324,9 @@ def _describe(load: Load, facts: dict[str, Any], meanings: Meanings) -> None:
     load.unknown = {kind: dict(sorted(texts.items(), key=lambda one: -one[1])[:200]) for kind, texts in meanings.unknown.items()}
     load.categories = sorted({category for category, _when, _n in [*facts["months"], *facts["yearly"]]})
     if "category" in load.plan["fields"] and not is_table(load.plan):
-        # what a source has counted before and does not name now did not happen
-        spoken = Coverage.objects.filter(source=load.source).values_list("category", flat=True).distinct()
-        load.categories = sorted({*load.categories, *spoken})
+        spoken = set(Coverage.objects.filter(source=load.source).values_list("category", flat=True).distinct()) - {*load.categories}
+    else:
+        spoken = set()
     load.preview = {name: facts[name] for name in ("months", "yearly", "reasons", "aside_kept")}
     said = load.plan.get("covers", {})
     if facts["first"]:
@@ -342,3 +344,11 @@ def _describe(load: Load, facts: dict[str, Any], meanings: Meanings) -> None:
             load.preview["unfinished"] = f"{load.cut_off:%Y-%m}"
         elif not stated and not is_table(load.plan) and (load.covers_to - last).days > UNSEEN:
             load.preview["unseen"] = str(last)
+        _add_silent(load, spoken)
+
+
+def _add_silent(load: Load, spoken: set[str]) -> None:
+    """What a source has counted before and does not name now did not happen, where that is likely; else the file does not speak of it."""
+    expected = usual(load, spoken)
+    load.preview["unnamed"] = {category: n for category, n in expected.items() if not 0 <= n < LIKELY_NONE}
+    load.categories = sorted({*load.categories, *spoken} - set(load.preview["unnamed"]))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from izote.kit.vocabulary import rows
@@ -14,6 +15,7 @@ from izote.observatory.rules.words import VOCAB
 ERROR, WARNING, FACT = Finding.Weight.ERROR, Finding.Weight.WARNING, Finding.Weight.FACT
 JUMP, ENOUGH, SILENT = 3.0, 20, 20
 MANY_ASIDE = 0.05
+USUAL_MONTHS = 24
 
 
 def findings_of(load: Load, facts: dict[str, Any], meanings: Meanings) -> list[dict[str, Any]]:
@@ -21,7 +23,7 @@ def findings_of(load: Load, facts: dict[str, Any], meanings: Meanings) -> list[d
     found = [*_rows(load, facts), *_totals(load, facts), *_dates(facts, meanings), *_words(meanings)]
     found += _people(load, facts["places"])
     if facts["kept"]:
-        found += [*_ends(load), *_outside(load, facts["months"]), *_months(load, facts["months"]), *_breaks(load)]
+        found += [*_ends(load), *_outside(load, facts["months"]), *_months(load, facts["months"]), *_unnamed(load), *_breaks(load)]
     return found
 
 
@@ -104,6 +106,14 @@ def _ends(load: Load) -> list[dict[str, Any]]:
     return found
 
 
+def _unnamed(load: Load) -> list[dict[str, Any]]:
+    """Categories that the file ought to name if it spoke of them."""
+    return [
+        _one("unnamed", WARNING, category=category, usual=n if n >= 0 else "?")
+        for category, n in sorted(load.preview.get("unnamed", {}).items())
+    ]
+
+
 def _words(meanings: Meanings) -> list[dict[str, Any]]:
     found = [
         _one("unknown_words", WARNING, kind=kind, words=len(texts), rows=sum(texts.values())) for kind, texts in meanings.unknown.items()
@@ -141,6 +151,16 @@ def _held(load: Load, category: str) -> dict[str, int]:
     for year, values in in_use.values_list("year", "months"):
         found |= {f"{year}-{at:02d}": n for at, n in enumerate(values, 1) if n is not None}
     return found
+
+
+def usual(load: Load, categories: Iterable[str]) -> dict[str, int]:
+    """How many events of each category the months known last let expect in the months that a load covers; -1: none is known."""
+    out = {}
+    for category in categories:
+        rows = Tally.objects.filter(source=load.source, category=category, place=load.scope_id, until__isnull=True).order_by("year")
+        known = [n for months in rows.values_list("months", flat=True) for n in months if n is not None][-USUAL_MONTHS:]
+        out[category] = round(sum(known) / len(known) * len(_between(load.covers_from, load.covers_to))) if known else -1
+    return out
 
 
 def _between(first: dt.date | None, last: dt.date | None) -> list[str]:

@@ -43,6 +43,10 @@ SENTENCES: dict[str, Any] = {
     "wide_ages": gettext_lazy(
         "Ages that are no single age nor a group of five years (%(groups)s): %(rows)s rows. They are counted, with their age not known."
     ),
+    "unnamed": gettext_lazy(
+        "The file names no “%(category)s”, of which about %(usual)s would be usual in its months: it was taken not to speak of it,"
+        " and the figures in use stay."
+    ),
     "jump_held": gettext_lazy("%(category)s, %(month)s: the file says %(read)s; the figures in use say %(held)s."),
     "unfinished_month": gettext_lazy("%(month)s was not over at the cut-off: it is not counted until a file has the whole month."),
     "assumed_whole": gettext_lazy("The last day in the file is %(day)s and no cut-off is stated: the whole month was taken to be covered."),

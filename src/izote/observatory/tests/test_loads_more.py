@@ -17,7 +17,7 @@ from izote.access.models import Membership
 from izote.kit.sheetwrite import SHEET_BEGIN, package_parts, row_xml
 from izote.observatory import actions
 from izote.observatory.loader import folders, taking
-from izote.observatory.models import Load, SetAside, Tally
+from izote.observatory.models import Finding, Load, SetAside, Tally
 from izote.observatory.tests.builders import begun, read, source, used
 from izote.observatory.tests.test_loads import enter, upload, values
 from izote.territory.models import Place
@@ -234,3 +234,17 @@ def test_a_file_of_the_whole_country_and_its_departments_is_not_counted_twice(ca
     with acting_as(cast.oscar.pk):
         rows = Tally.objects.filter(source=of.source, until__isnull=True)
         assert {row.place.code if row.place else "": row.months[0] for row in rows.select_related("place")} == {"": 50, "08": 20, "01": 30}
+
+
+def test_a_file_of_one_offence_makes_no_zeros_of_the_others(cast, pnc):
+    rows = [f"2023-{m:02d}-{d:02d},Zacatecoluca,{what}" for m in range(1, 13) for d, what in ((3, "homicidio"), (9, "homicidio"))]
+    rows.append("2023-05-05,Zacatecoluca,feminicidio")
+    used(pnc, cast.oscar, cast.elena, "\n".join(["fecha,municipio,delito", *rows]).encode())
+    # of 24 homicides a year a file without one does not speak; of one femicide a year it may well hold none
+    rows = [f"2023-{m:02d}-20,Zacatecoluca,extorsion" for m in range(1, 13)]
+    load = used(pnc, cast.oscar, cast.elena, "\n".join(["fecha,municipio,delito", *rows]).encode(), name="extorsiones.csv")
+    with acting_as(cast.oscar.pk):
+        said = {one.code: one.facts for one in Finding.objects.filter(load=load)}
+        totals = dict(Tally.objects.filter(source=pnc, place=None, year=2023, until__isnull=True).values_list("category", "total"))
+    assert said["unnamed"] == {"category": "homicide", "usual": 24}
+    assert totals == {"homicide": 24, "femicide": 0, "extortion": 12}

@@ -14,6 +14,7 @@ from izote.access.sealing_wax import seal
 from izote.kit.errors import BadInput
 from izote.observatory.actions.binding import execute
 from izote.observatory.loader.process import Reading
+from izote.observatory.loader.sifting import signs
 from izote.observatory.loader.taking import Taken, as_csv, in_utf8, pieces, rewritten
 from izote.observatory.models import Load, Piece, Source
 from izote.observatory.rules.layout import Layout
@@ -125,6 +126,8 @@ def _large(source: Source, taken: Taken, layout: Layout, gone: set[int], folder:
 
 def _looked(path: Path, layout: Layout, kept: dict[str, Any]) -> dict[int, tuple[str, int]]:
     """For each column of a large file why it may not be held, and the line that says so."""
+    if not signs(path):
+        return {}
     spared = [at for at, name in enumerate(layout.fields) if name == "key"]
     patterns = {"any": ANY, "document": DOCUMENT, "bare": BARE.pattern}
     with Reading() as reading:

@@ -5,7 +5,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from izote.methods.disclosure import Key, Table, attack, cross, protect
+from izote.methods.disclosure import Key, Table, attack, cross, differencing, protect
 from izote.methods.errors import Declined
 from izote.methods.tables import read, write
 
@@ -87,6 +87,26 @@ def suppress(args: argparse.Namespace) -> str:
     return found.sentence
 
 
+def _differencing_options(parser: argparse.ArgumentParser) -> None:
+    _configure(parser)
+    parser.add_argument("--k", type=int, default=5)
+    parser.add_argument("--growing", action="store_true", help="readers know that figures only grow")
+
+
+def run_differencing(args: argparse.Namespace) -> str:
+    """Write what two editions tell together: --known is the earlier one as printed."""
+    table, dimensions = _table(args)
+    if not args.known:
+        raise Declined("known", "Give the earlier edition with --known.")
+    cells = _cells(args.known, dimensions, args.count)
+    held = [(total, parts) for total, parts in table.relations if all(key in cells for key in (total, *parts))]
+    found = differencing(Table(cells, held), table, k=args.k, growing=args.growing)
+    rows: list[list[Any]] = [[*key, "narrowed", end.low, "" if end.high is None else end.high] for key, end in found.given_away.items()]
+    rows += [[*key, "small_change", change, change] for key, change in found.small_changes.items()]
+    write(args.output, [*dimensions, "what", "low", "high"], rows)
+    return found.sentence
+
+
 def run_attack(args: argparse.Namespace) -> str:
     """Write what each hidden cell may still be."""
     table, dimensions = _table(args)
@@ -103,5 +123,6 @@ def run_attack(args: argparse.Namespace) -> str:
 
 COMMANDS: dict[str, Any] = {
     "suppress": ("Hide small counts and the fewest other cells that keep them hidden.", _suppress_options, suppress),
+    "differencing": ("What two editions of a table tell together.", _differencing_options, run_differencing),
     "attack": ("What the hidden cells of a printed table may still be.", _configure, run_attack),
 }

@@ -98,7 +98,31 @@ def run_sc(args: argparse.Namespace) -> str:
     return f"{found.sentence} Mixture: {', '.join(f'{name} {weight:.0%}' for weight, name in parts)}."
 
 
+def _did_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = f"{parser.description} Input: a column of dates, then a column of counts a place."
+    parser.add_argument("--at", required=True, help="the first period after the change, as written in the file")
+    parser.add_argument("--treated", required=True, help="the place with the measure")
+    parser.add_argument("--exposure", metavar="FILE.csv", help="populations in the same form")
+    parser.add_argument("--level", type=float, default=0.95)
+
+
+def run_did(args: argparse.Namespace) -> str:
+    """Write the change of one place over that of the others."""
+    from izote.methods.impact import difference_in_differences
+
+    dates, places, counts = wide(args.input)
+    if args.treated not in places:
+        raise Declined("treated", f"The file has no place “{args.treated}”.")
+    exposure = wide(args.exposure, whole=False)[2] if args.exposure else None
+    found = difference_in_differences(counts, places.index(args.treated), _at(dates, args.at), exposure=exposure, level=args.level)
+    head = ["place", "ratio", "low", "high", "p", "dispersion", "smallest_change", "sentence"]
+    row = [args.treated, *found.ratio, found.p, found.dispersion, found.smallest_change, found.sentence]
+    write(args.output, head, [row])
+    return found.sentence
+
+
 COMMANDS: dict[str, Any] = {
+    "difference-in-differences": ("The change of one place over the change of all others.", _did_options, run_did),
     "interrupted-time-series": ("Change of level and slope after a measure, against the series' own past.", _its_options, run_its),
     "synthetic-control": ("A place against the mixture of others that resembled it before a measure.", _sc_options, run_sc),
 }

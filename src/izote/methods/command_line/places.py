@@ -1,6 +1,7 @@
 """Smoothed rates, ranks, and patterns on the map."""
 
 import argparse
+from typing import Any
 
 import numpy as np
 
@@ -130,15 +131,98 @@ def _pattern(args: argparse.Namespace) -> str:
 def _knox(args: argparse.Namespace) -> str:
     from izote.methods.knox import knox
 
-    table = tables.read(args.input)
-    space = np.column_stack((table.numbers(args.x), table.numbers(args.y)))
-    time = np.array([day.toordinal() for day in table.days(args.date)], float) if args.date else table.numbers(args.time)
+    space, time, options = _events(args)
     deltas, taus = np.unique(args.delta), np.unique(args.tau)
-    found = knox(space, time, deltas, taus, permutations=args.permutations, seed=args.seed, geographic=args.geographic)
+    found = knox(space, time, deltas, taus, **options)
     head = ["delta", "tau", "pairs", "expected", "p", "p_poisson", "near_in_space", "near_in_time", "smallest_excess"]
     lines = [[delta, tau, *(x[i, j] for x in found)] for i, delta in enumerate(deltas) for j, tau in enumerate(taus)]
     tables.write(args.output, head, lines)
     return f"{len(time)} events, {len(lines)} thresholds, {args.permutations} permutations, seed {args.seed}"
+
+
+def _events(args: argparse.Namespace) -> tuple[np.ndarray, np.ndarray, dict[str, Any]]:
+    table = tables.read(args.input)
+    space = np.column_stack((table.numbers(args.x), table.numbers(args.y)))
+    time = np.array([day.toordinal() for day in table.days(args.date)], float) if args.date else table.numbers(args.time)
+    return space, time, {"permutations": args.permutations, "seed": args.seed, "geographic": args.geographic}
+
+
+def _one_interaction(args: argparse.Namespace, found: Any, events: int) -> str:
+    tables.write(args.output, ["statistic", "expected", "p", "smallest_excess"], [found])
+    return f"{events} events, {args.permutations} permutations, seed {args.seed}"
+
+
+def _modified_knox(args: argparse.Namespace) -> str:
+    from izote.methods.knox import modified_knox
+
+    space, time, options = _events(args)
+    return _one_interaction(args, modified_knox(space, time, args.delta, args.tau, **options), len(time))
+
+
+def _mantel(args: argparse.Namespace) -> str:
+    from izote.methods.knox import mantel
+
+    space, time, options = _events(args)
+    powers = {"space_power": args.space_power, "time_power": args.time_power}
+    constants = {"space_constant": args.space_constant, "time_constant": args.time_constant}
+    return _one_interaction(args, mantel(space, time, **constants, **powers, **options), len(time))
+
+
+def _jacquez(args: argparse.Namespace) -> str:
+    from izote.methods.knox import jacquez
+
+    space, time, options = _events(args)
+    return _one_interaction(args, jacquez(space, time, args.k, **options), len(time))
+
+
+def _configure_events(parser: argparse.ArgumentParser) -> None:
+    columns(parser, "x", "y", "time")
+    parser.add_argument("--date", metavar="COLUMN", help="a column of ISO dates instead of the time")
+    parser.add_argument("--geographic", action="store_true", help="x is longitude, y latitude; distances in kilometres")
+    parser.add_argument("--permutations", type=int, default=999)
+    parser.add_argument("--seed", type=int, default=1)
+
+
+def _configure_modified_knox(parser: argparse.ArgumentParser) -> None:
+    _configure_events(parser)
+    parser.add_argument("--delta", type=float, required=True, help="the distance")
+    parser.add_argument("--tau", type=float, required=True, help="the span of time")
+
+
+def _configure_mantel(parser: argparse.ArgumentParser) -> None:
+    _configure_events(parser)
+    for name in ("space", "time"):
+        parser.add_argument(f"--{name}-constant", type=float, default=1.0)
+        parser.add_argument(f"--{name}-power", type=float, default=-1.0)
+
+
+def _configure_jacquez(parser: argparse.ArgumentParser) -> None:
+    _configure_events(parser)
+    parser.add_argument("--k", type=int, default=3, help="how many nearest")
+
+
+def _configure_similar(parser: argparse.ArgumentParser) -> None:
+    columns(parser, "place")
+    parser.add_argument("--of", required=True, metavar="PLACE", help="the place to which others are compared")
+    parser.add_argument("--features", nargs="+", required=True, metavar="COLUMN")
+    parser.add_argument("--logarithm", nargs="*", default=[], metavar="COLUMN", help="features compared by ratio")
+    parser.add_argument("--k", type=int, default=5)
+
+
+def _similar(args: argparse.Namespace) -> str:
+    from izote.methods.similar import similar
+
+    table = tables.read(args.input)
+    places = table.texts(args.place)
+    if args.of not in places:
+        raise Declined("place", f"The file has no place “{args.of}”.", place=args.of)
+    features = np.column_stack([table.numbers(name) for name in args.features])
+    logarithm = [name in args.logarithm for name in args.features]
+    found = similar(features, places.index(args.of), args.k, logarithm=logarithm, names=args.features)
+    head = ["place", "distance", "why", *(f"difference_{name}" for name in args.features)]
+    rows = zip((places[at] for at in found.places), found.distance, found.why, found.difference, strict=True)
+    n = tables.write(args.output, head, ([place, distance, why, *difference] for place, distance, why, difference in rows))
+    return f"{n} places; a typical place lies at {found.typical:.2f}"
 
 
 def _configure_places(parser: argparse.ArgumentParser) -> None:
@@ -193,13 +277,9 @@ def _configure_moran(parser: argparse.ArgumentParser) -> None:
 
 
 def _configure_knox(parser: argparse.ArgumentParser) -> None:
-    columns(parser, "x", "y", "time")
-    parser.add_argument("--date", metavar="COLUMN", help="a column of ISO dates instead of the time")
-    parser.add_argument("--geographic", action="store_true", help="x is longitude, y latitude; delta in kilometres")
+    _configure_events(parser)
     parser.add_argument("--delta", type=float, nargs="+", required=True, help="one or more distances")
     parser.add_argument("--tau", type=float, nargs="+", required=True, help="one or more spans of time")
-    parser.add_argument("--permutations", type=int, default=999)
-    parser.add_argument("--seed", type=int, default=1)
 
 
 COMMANDS = {
@@ -210,5 +290,9 @@ COMMANDS = {
     "getis-ord": ("Gi*: where high (or low) rates lie together.", _configure_getis, _pattern),
     "local-moran": ("Local Moran: high beside high, low beside low, and the odd ones out.", _configure_local, _pattern),
     "moran": ("Moran's I: is there any pattern on the map.", _configure_moran, _pattern),
+    "similar": ("The places most like one in some features.", _configure_similar, _similar),
+    "modified-knox": ("Knox less what each event's own neighbours let expect.", _configure_modified_knox, _modified_knox),
+    "mantel": ("Correlation of nearness in space and in time over all pairs.", _configure_mantel, _mantel),
+    "jacquez": ("Events among each other's nearest both in space and in time.", _configure_jacquez, _jacquez),
     "knox": ("Do events near in space come near in time.", _configure_knox, _knox),
 }

@@ -139,6 +139,22 @@ def _configure_rate(parser: argparse.ArgumentParser) -> None:
     confidence(parser)
 
 
+def _configure_share(parser: argparse.ArgumentParser) -> None:
+    columns(parser, "place", "part", "whole")
+    confidence(parser)
+
+
+def _share(args: argparse.Namespace) -> str:
+    from izote.methods.rates import share
+
+    table = tables.read(args.input)
+    part, whole = table.counts(args.part), table.counts(args.whole)
+    found = share(part, whole, confidence=args.confidence)
+    head = ["place", "part", "whole", "share", "low", "high", "exact_low", "exact_high", "smallest_change"]
+    n = tables.write(args.output, head, zip(table.texts(args.place), part, whole, *found, strict=True))
+    return f"{n} shares"
+
+
 def _configure_variation(parser: argparse.ArgumentParser) -> None:
     columns(parser, "place", "before", "after", "population_before", "population_after")
     parser.add_argument("--method", choices=("exact", "mid-p"), default="exact")
@@ -165,6 +181,7 @@ def _configure_indirect(parser: argparse.ArgumentParser) -> None:
 
 COMMANDS = {
     "rate": ("Crude rates with exact Poisson intervals.", _configure_rate, _rate),
+    "share": ("Shares with Wilson and exact intervals.", _configure_share, _share),
     "variation": ("Change from one period to the next, with its interval.", _configure_variation, _variation),
     "difference-in-change": ("Change of each place against the change of all others together.", _configure_difference, _difference),
     "standardise-direct": ("Directly standardised rates (gamma interval).", _configure_direct, _direct),

@@ -252,7 +252,7 @@ def _zeros(counts: Counts, spoken: list[Any], tables: set[int]) -> None:
     """
     atlas, d = counts.atlas, counts.atlas.districts
     named = (counts.months[:, d:, :] >= 0) & _many_unplaced(counts)[:, :, None]
-    wider_only = np.einsum("cwm,wd->cdm", named.astype(np.int64), atlas.inside) > 0
+    wider_only = _added(atlas.inside.T, named.astype(np.int64)) > 0
     numbers = {category: at for at, category in enumerate(counts.categories)}
     for category, month, scope, load in spoken:
         if load in tables:
@@ -278,24 +278,30 @@ def _upwards(counts: Counts) -> None:
     """Wider places: their districts, what the source says of places between, and of the place itself; known where all parts are."""
     atlas, d = counts.atlas, counts.atlas.districts
     below, own = counts.months[:, :d], counts.months[:, d:].copy()
-    known = np.einsum("wd,cdm->cwm", atlas.inside, (below >= 0).astype(np.int64))
-    known += np.einsum("wv,v,cvm->cwm", atlas.between, atlas.sizes, (own >= 0).astype(np.int64))
-    total = np.einsum("wd,cdm->cwm", atlas.inside, np.maximum(below, 0)) + np.einsum("wv,cvm->cwm", atlas.between, np.maximum(own, 0))
+    known = _added(atlas.inside, (below >= 0).astype(np.int64)) + _added(atlas.between, (own >= 0) * atlas.sizes[:, None])
+    total = _added(atlas.inside, np.maximum(below, 0)) + _added(atlas.between, np.maximum(own, 0))
     complete = (known >= atlas.sizes[None, :, None]) & (atlas.sizes[None, :, None] > 0) | (own >= 0)
     stated = (own >= 0) & counts.stated[:, d:, None]
     counts.months[:, d:] = np.where(stated, own, np.where(complete, total + np.maximum(own, 0), -1))
     years, year_own = counts.by_year[:, :d], counts.by_year[:, d:].copy()
     totals, total_own = counts.year_total[:, :d], counts.year_total[:, d:].copy()
-    all_years = np.einsum("wd,cd->cw", atlas.inside, years.astype(np.int64)) >= atlas.sizes[None, :]
-    summed = np.einsum("wd,cd->cw", atlas.inside, totals) + np.where(counts.stated[:, d:] & year_own, 0, total_own)
+    all_years = _added(atlas.inside, years.astype(np.int64)) >= atlas.sizes[None, :]
+    summed = _added(atlas.inside, totals) + np.where(counts.stated[:, d:] & year_own, 0, total_own)
     counts.by_year[:, d:] = year_own | (all_years & (atlas.sizes[None, :] > 0))
     counts.year_total[:, d:] = np.where(counts.by_year[:, d:], np.where(counts.stated[:, d:] & year_own, total_own, summed), 0)
     for values in counts.more.values():
-        mine = values[:, d:].copy()
-        # floats are exact below 2^53 and are added up by the processor's fast path
-        values[:, d:] += (atlas.inside.astype(float) @ values[:, :d].astype(float)).astype(np.int32)
-        values[:, d:] += (atlas.between.astype(float) @ mine.astype(float)).astype(np.int32)
+        values[:, d:] += _added(atlas.inside, values[:, :d]) + _added(atlas.between, values[:, d:])
     _parts_upwards(counts)
+
+
+def _added(parts: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The sums over the parts of each wider place, which are few: parts is (wider, place), values (category, place, …)."""
+    wider, place = np.nonzero(parts)
+    sums = np.zeros((len(values), len(parts), *values.shape[2:]), dtype=values.dtype)
+    if len(wider):
+        rows, starts = np.unique(wider, return_index=True)
+        sums[:, rows] = np.add.reduceat(values[:, place], starts, axis=1, dtype=values.dtype)
+    return sums
 
 
 def _parts_upwards(counts: Counts) -> None:

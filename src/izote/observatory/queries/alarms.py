@@ -11,22 +11,27 @@ from django.http import Http404
 from izote.access.permissions import orgs_with
 from izote.observatory.models import Alarm, AlarmRevision, Analysis, Source
 from izote.observatory.rules.alarms import MEMORY
-from izote.observatory.rules.indicators import Indicator
+from izote.observatory.rules.indicators import Indicator, sensitive_ones
 
 OPEN = (Alarm.State.NEW, Alarm.State.LOOKED_AT)
 FILTERS = ("open", *Alarm.State.values, "all")
 
 
+def _seen(rows: Any, user: Any) -> Any:
+    """Those of a person's offices; what an earlier version computed of sensitive indicators is shown to nobody."""
+    return rows.filter(org__in=orgs_with(user, "observatory.read")).exclude(indicator__in=sensitive_ones())
+
+
 def alarms_for(user: Any) -> QuerySet[Alarm]:
     """The alarms that a person may see, without their courses."""
     changed = AlarmRevision.objects.filter(alarm=OuterRef("pk"))
-    rows = Alarm.objects.filter(org__in=orgs_with(user, "observatory.read")).select_related("source", "place")
+    rows = _seen(Alarm.objects.all(), user).select_related("source", "place")
     return rows.defer("track").annotate(figures_changed=Exists(changed))
 
 
 def alarm_for(user: Any, pk: int) -> Alarm:
     """One alarm with everything about it; of another office it is not found."""
-    rows = Alarm.objects.filter(org__in=orgs_with(user, "observatory.read")).select_related("source", "place", "judged_by")
+    rows = _seen(Alarm.objects.all(), user).select_related("source", "place", "judged_by")
     found = rows.filter(pk=pk).prefetch_related("revisions").first()
     if found is None:
         raise Http404
@@ -60,8 +65,7 @@ def is_studied(user: Any, country: str) -> bool:
 
 def how_many(user: Any, indicator: Indicator, place: str = "", country: str = "") -> tuple[int, int]:
     """How many alarms there are about them, and how many nobody has judged."""
-    plain = Alarm.objects.filter(org__in=orgs_with(user, "observatory.read"))
-    found = about(plain, indicator, place, country).aggregate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN)))
+    found = about(_seen(Alarm.objects.all(), user), indicator, place, country).aggregate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN)))
     return found["all"], found["open"]
 
 
@@ -105,7 +109,7 @@ def other_alarms(alarm: Alarm, most: int = 12) -> list[Alarm]:
 
 def analyses_for(user: Any, *kinds: str) -> QuerySet[Analysis]:
     """What was computed, of the offices where a person sees the observatory."""
-    rows = Analysis.objects.filter(org__in=orgs_with(user, "observatory.read"), kind__in=kinds)
+    rows = _seen(Analysis.objects.filter(kind__in=kinds), user)
     return rows.select_related("source", "vintage")
 
 
@@ -127,4 +131,5 @@ def newest(rows: QuerySet[Analysis]) -> QuerySet[Analysis]:
 
 def since_week(org_id: int, since: dt.date) -> QuerySet[Alarm]:
     """The alarms of an office from a week on."""
-    return Alarm.objects.filter(org=org_id, week__gte=since).select_related("place", "source").defer("track").order_by("week", "pk")
+    rows = Alarm.objects.filter(org=org_id, week__gte=since).exclude(indicator__in=sensitive_ones())
+    return rows.select_related("place", "source").defer("track").order_by("week", "pk")

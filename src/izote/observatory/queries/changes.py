@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from izote.observatory.loader.tallying import COUNTRY, Row, alone
 from izote.observatory.models import Load, Tally, Vintage
+from izote.observatory.rules.indicators import finest_of
+from izote.observatory.rules.words import is_sensitive
 from izote.territory.models import Place
 from izote.territory.queries import pack
 
@@ -55,7 +57,7 @@ def changes_of(load: Load, levels: Iterable[str]) -> Changes:
         in_use = Tally.objects.filter(source=load.source, category__in=load.categories, year=year, level__in=wanted, until__isnull=True)
         held = {(one.category, one.place_id): one for one in in_use.only("category", "place", "months", "total", "whole")}
         for row in alone(load, year):
-            if row.level in wanted:
+            if row.level in wanted and _shown(row, load.source.country):
                 for one in _compared(row, held.get((row.category, row.place_id)), year):
                     if one.before == one.after:
                         same += 1
@@ -65,6 +67,11 @@ def changes_of(load: Load, levels: Iterable[str]) -> Changes:
                         zeros += one.before is None and one.after == 0
                         found += [] if one.before is None and one.after == 0 else [one]
     return _largest(found, same, new, zeros)
+
+
+def _shown(row: Row | Tally, country: str) -> bool:
+    """What is sensitive is never listed by district, not even to whoever signs."""
+    return row.level in (COUNTRY, *finest_of(is_sensitive(row.category), levels_of(country)[1:])[1])
 
 
 def _largest(found: list[Change], same: int, new: int, zeros: int = 0) -> Changes:
@@ -87,8 +94,10 @@ def _compared(row: Row, held: Tally | None, year: int) -> Iterator[Change]:
 def changed_by(vintage: Vintage, levels: Iterable[str]) -> Changes:
     """What a vintage changed of the figures before it, at some levels."""
     wanted = list(levels)
-    after = _tallies(vintage, wanted).filter(since=vintage.number)
-    before = {(one.category, one.place_id, one.year): one for one in _tallies(vintage, wanted).filter(until=vintage.number)}
+    country = vintage.source.country
+    after = [one for one in _tallies(vintage, wanted).filter(since=vintage.number) if _shown(one, country)]
+    ended = [one for one in _tallies(vintage, wanted).filter(until=vintage.number) if _shown(one, country)]
+    before = {(one.category, one.place_id, one.year): one for one in ended}
     found: list[Change] = []
     same = new = 0
     for row in after:
@@ -105,6 +114,9 @@ def changed_by(vintage: Vintage, levels: Iterable[str]) -> Changes:
 
 
 def _both(row: Tally, held: Tally | None) -> Iterator[Change]:
+    if is_sensitive(row.category):
+        yield Change(row.category, row.place_id, row.level, row.year, 0, held.total if held else None, row.total)
+        return
     for n in range(12):
         after, before = row.months[n], held.months[n] if held else None
         if after is not None or before is not None:

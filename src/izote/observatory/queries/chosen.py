@@ -15,7 +15,7 @@ from izote.observatory.permissions import office_of
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.figures import Basis, basis_of, in_use, sources_with
 from izote.observatory.queries.population import choices_of
-from izote.observatory.rules.indicators import Indicator, indicators
+from izote.observatory.rules.indicators import Indicator, finest_of, indicators
 from izote.territory.queries import gazetteer, pack
 
 MAIN = {"violence": "homicide_rate", "returns": "returns_count", "economy": "competitiveness"}
@@ -37,8 +37,16 @@ class Chosen:
 
     @property
     def levels(self) -> list[str]:
-        """The levels at which figures are kept, the widest first."""
-        return levels_of(self.country)
+        """The levels at which figures are shown, the widest first."""
+        return finest_of(self.indicator.sensitive, levels_of(self.country))[1]
+
+    def shows(self, entry: Any) -> bool:
+        """Whether the indicator is shown of a place (None: the country)."""
+        return entry is None or entry.level in self.levels
+
+    def widened(self, entry: Any) -> Any:
+        """The place itself, or the next wider one of which the indicator is shown."""
+        return entry if self.shows(entry) else next((one for one in reversed(wider_of(self.country, entry)) if self.shows(one)), None)
 
 
 def levels_of(country: str) -> list[str]:
@@ -74,6 +82,8 @@ def chosen(user: Any, code: str, said: Mapping[str, str]) -> Chosen:
         raise Http404
     basis = basis_of(source, people=series) if source else None
     part = _unfinished(basis) if basis else 0
+    # a month more or less from one version to the next would tell the month
+    part -= part % 3 if indicator.sensitive else 0
     return Chosen(org, indicator, sources, basis, country, people, _through(indicator, basis, part, said.get("meses", "")), part)
 
 

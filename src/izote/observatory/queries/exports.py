@@ -15,6 +15,7 @@ from izote.access.permissions import orgs_with
 from izote.access.sealing_wax import open_sealed
 from izote.observatory.models import Edition, Export, ExportPiece, Source, Tally, Vintage
 from izote.observatory.rules.exports import quarters
+from izote.observatory.rules.indicators import finest_of
 from izote.observatory.rules.words import is_sensitive, words
 from izote.territory.queries import gazetteer
 
@@ -81,20 +82,26 @@ def internal_rows(one: Pinned, by: Any) -> Iterator[tuple[str, list[Any]]]:
     index, word = gazetteer(one.source.country), words("categories").get(one.category)
     sensitive = is_sensitive(one.category)
     says = [word.row["es"], word.row["en"]] if word else ["", ""]
-    finest = index.pack.stable_level if sensitive else ""
+    time, levels = finest_of(sensitive, [level.key for level in index.pack.levels])
     with acting_as(by.pk):
-        rows = Tally.objects.filter(source=one.source, category=one.category, since__lte=one.number).exclude(level=finest)
+        rows = Tally.objects.filter(source=one.source, category=one.category, since__lte=one.number, level__in=[COUNTRY, *levels])
         rows = rows.filter(Q(until__isnull=True) | Q(until__gt=one.number)).order_by("year", "place_id")
         fields = ("place_id", "level", "year", "months", "clock", "who", "parts")
         for place, level, year, months, clock, who, parts in rows.values_list(*fields).iterator(chunk_size=SCALE):
             where = index.entries[index.at[place]] if place is not None else None
             code, name = (where.code, where.name) if where else (one.source.country.upper(), index.pack.name["es"])
-            spans = [(first, 3, n) for first, n in quarters(months)] if sensitive else [(n, 1, count) for n, count in enumerate(months, 1)]
+            spans = (
+                [(first, 3, n) for first, n in quarters(months)]
+                if time == "quarter"
+                else [(n, 1, count) for n, count in enumerate(months, 1)]
+            )
             for month, span, count in spans:
                 line = [one.source.code, one.category, *says, name, code, level, year, month, span, count]
                 yield "figures", [*line, one.number, one.cut_off.isoformat()]
+            if sensitive:
+                continue
             key = [one.source.code, one.category, code, level, year]
-            if clock and not sensitive:
+            if clock:
                 yield from (("hours", [*key, at // 24 + 1, at % 24, n]) for at, n in _known(clock))
             if who:
                 yield from (("who", [*key, *_person(at), n]) for at, n in _known(who))

@@ -29,6 +29,8 @@ def one_figure(user: Any, code: str, place: str, period: str, *, source: str = "
     entry = entry_of(asked.country, place) if place and place != asked.country else None
     if place and place != asked.country and entry is None:
         raise Http404
+    if not asked.shows(entry) or (indicator.sensitive and months and len(months) < 3):
+        raise BadInput(_("This indicator is sensitive: it is not shown below the municipality nor the quarter."))
     keys = [entry.id, None] if entry else [None]
     if months:
         told = [_some_months(indicator, basis, key, year, months) for key in keys]

@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
+from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Source, Tally, Vintage
 from izote.observatory.queries.atlas import atlas
+from izote.observatory.queries.chosen import levels_of
 from izote.observatory.queries.figures import GROUPS, Basis, persons_of
 from izote.observatory.queries.population import Counted, people_of
 from izote.observatory.rules.change import Change, change
-from izote.observatory.rules.indicators import Indicator, of_domain
+from izote.observatory.rules.indicators import Indicator, finest_of, of_domain
 from izote.observatory.rules.words import authority_of
 
 
@@ -33,7 +35,9 @@ class Row:
 def compact(org_id: int, place: int | None, country: str, people: Counted | None, domain: str = "violence") -> list[Row]:
     """Every indicator of a domain of which a source speaks here, each from the source it trusts most; one question for all counts."""
     sources = {one.pk: one for one in Source.objects.filter(org_id=org_id, domain=domain, country=country)}
-    wanted = [one for one in of_domain(domain) if one.categories]
+    here = atlas(country)
+    shown = {flag: {COUNTRY, *finest_of(flag, levels_of(country))[1]} for flag in (True, False)}
+    wanted = [one for one in of_domain(domain) if one.categories and here.levels[here.position[place]] in shown[one.sensitive]]
     categories = {category for one in wanted for category in one.categories}
     held: dict[tuple[int, str], dict[int, tuple[int, bool, Any]]] = defaultdict(dict)
     rows = Tally.objects.filter(source__in=list(sources), category__in=categories, place=place, until__isnull=True)
@@ -41,7 +45,7 @@ def compact(org_id: int, place: int | None, country: str, people: Counted | None
         held[key, category][year] = (total, whole, who)
     versions = {one.source_id: one for one in Vintage.objects.filter(source__in=list(sources)).order_by("number")}
     counted = people or people_of(org_id, country)
-    position = atlas(country).position[place]
+    position = here.position[place]
     found = []
     for one in wanted:
         trust = {authority: at for at, authority in enumerate(one.authorities)}

@@ -47,10 +47,13 @@ def outcome_fits(state: str, outcome: str) -> bool:
 
 
 def watched(indicators: Iterable[Indicator], spoken: set[str], domains: tuple[str, ...] = ("violence",)) -> list[Indicator]:
-    """One indicator for each set of categories of which a source really speaks: counts of everybody, rates before plain counts."""
+    """One indicator for each set of categories of which a source really speaks: counts of everybody, rates before plain counts.
+
+    Sensitive ones are not among them: weeks, months and districts of them are looked at by nobody.
+    """
     found: dict[tuple[str, ...], Indicator] = {}
     for one in sorted(indicators, key=lambda each: (not each.is_rate, each.code)):
-        plain = one.kind in ("rate", "count") and not one.sex and one.ages is None
+        plain = one.kind in ("rate", "count") and not one.sex and one.ages is None and not one.sensitive
         if plain and one.domain in domains and one.categories and spoken.intersection(one.categories):
             found.setdefault(tuple(sorted(spoken.intersection(one.categories))), one)
     return sorted(found.values(), key=lambda each: each.code)

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from izote.observatory.rules.indicators import Indicator
 from izote.observatory.rules.offices import measures
 from izote.observatory.rules.withholding import BANDS, COUNTRY, Cell
-from izote.observatory.rules.words import is_sensitive
 
 BREAKDOWNS = ("places", "months", "sex", "age", "means")
 SECTIONS = ("lead", "reading", "end")
@@ -65,9 +64,8 @@ def finest(one: Indicator) -> list[str]:
     """The finest place and time that the public reads: sensitive ones not below municipality and quarter, our own as their measure says."""
     if one.measure:
         return [measures()[one.measure]["time"], measures()[one.measure]["place"]]
-    sensitive = any(is_sensitive(category) for category in one.categories)
-    place = "municipality" if sensitive else one.least_level
-    time = "quarter" if sensitive and one.least_period == "month" else one.least_period
+    place = "municipality" if one.sensitive else one.least_level
+    time = "quarter" if one.sensitive and one.least_period == "month" else one.least_period
     return ["year" if one.sex or one.ages else time, "municipality" if one.sex or one.ages else place]
 
 

@@ -83,9 +83,9 @@ _READ = """
 _SAY = {
     "internal": (
         "Copia interna: lo que ve la oficina. No se publica ni se comparte; se destruye a más tardar el {until}. Sin cifra: la fuente"
-        " no dijo nada (no es un cero). Los delitos sensibles van por municipio y trimestre, sin horas.",
+        " no dijo nada (no es un cero). Los delitos sensibles van por municipio y trimestre, sin horas, personas, medios ni lugares.",
         "Internal copy: what the office sees. Not to be published or passed on; destroyed by {until}. No figure: the source"
-        " did not speak (this is no zero). Sensitive offences go by municipality and quarter, without hours.",
+        " did not speak (this is no zero). Sensitive offences go by municipality and quarter, without hours, persons, means or sites.",
     ),
     "public": (
         "Copia pública: solo lo publicado en boletines. Sin cifra y «withheld»: reservada (ella u otra es de 1 a 4); «gap»: sin datos.",

@@ -1,13 +1,15 @@
 """Indicators as small files: what is counted, over whom, from whose records, and what must be said beside it."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
+
+from izote.observatory.rules.words import is_sensitive
 
 FOLDER = Path(__file__).resolve().parent.parent / "indicators"
 KINDS = ("count", "rate", "ratio", "share", "survey", "index")
@@ -63,6 +65,11 @@ class Indicator:
         """Whether it is shown over a population."""
         return self.kind == "rate"
 
+    @property
+    def sensitive(self) -> bool:
+        """Whether it counts what may point to a survivor or to a child."""
+        return any(is_sensitive(category) for category in self.categories)
+
 
 def _one(path: Path) -> Indicator:
     said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -82,6 +89,23 @@ def indicators() -> dict[str, Indicator]:
     """Every indicator by code, in the order of the domains and names."""
     found = [_one(path) for path in FOLDER.glob("*.toml")]
     return {one.code: one for one in sorted(found, key=lambda one: (one.domain, one.name["es"]))}
+
+
+def finest_of(sensitive: bool, levels: Sequence[str]) -> tuple[str, list[str]]:
+    """The finest time, and the levels, of pages, files and computations inside the room.
+
+    What is sensitive never goes below the quarter and the municipality (where a country has none, the level above its finest).
+    """
+    if not sensitive:
+        return "month", list(levels)
+    last = levels.index("municipality") + 1 if "municipality" in levels else max(len(levels) - 1, 1)
+    return "quarter", list(levels[:last])
+
+
+@cache
+def sensitive_ones() -> frozenset[str]:
+    """The codes of the sensitive indicators."""
+    return frozenset(one.code for one in indicators().values() if one.sensitive)
 
 
 def of_domain(domain: str) -> list[Indicator]:

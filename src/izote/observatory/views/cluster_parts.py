@@ -33,6 +33,7 @@ DECLINED = {
     "short": lambda: _("fewer than three years without a change of definition"),
     "young": lambda: _("too few weeks"),
     "gaps": lambda: _("too many months without a report"),
+    "sensitive": lambda: _("sensitive: neither by week nor by district"),
     "no_days": lambda: _("the source gives no days"),
 }
 

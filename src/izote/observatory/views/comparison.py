@@ -38,6 +38,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     if asked.indicator.domain != "violence" or not asked.indicator.categories:
         raise Http404
     place, said = _place(request, asked)
+    place = asked.widened(place)
     context: dict[str, Any] = {
         "chosen": asked,
         "indicator": asked.indicator,

@@ -14,16 +14,16 @@ from izote.observatory.queries.alarms import how_many
 from izote.observatory.queries.analysis import Alike, alike
 from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.chosen import MAIN, Chosen, chosen, country_name, entry_of, level_label, number_of, wider_of
-from izote.observatory.queries.figures import detail, grid, series, whole_years
+from izote.observatory.queries.figures import Series, detail, grid, series, whole_years
 from izote.observatory.queries.story import changes, compact, versions
 from izote.observatory.queries.unplaced import unplaced
 from izote.observatory.rules.indicators import of_domain
-from izote.observatory.rules.words import is_sensitive
 from izote.observatory.views import place_details as details
 from izote.observatory.views import place_tables as tables
 from izote.observatory.views.parts import answer, carried, choice, month_choice, with_downloads
 from izote.observatory.views.parts import span as span_of
 from izote.observatory.views.place_tables import Here
+from izote.observatory.views.quarter_table import quarters
 
 BASELINE = 3
 
@@ -40,8 +40,8 @@ def observatory_place(request: HttpRequest, code: str) -> HttpResponse:
     if entry is None and code != asked.country:
         raise Http404
     context = _about(request, asked, entry, code)
-    if asked.basis is None:
-        return render(request, "observatory/observatory_place.html", context)
+    if asked.basis is None or not asked.shows(entry):
+        return render(request, "observatory/observatory_place.html", context | {"wider_shown": asked.widened(entry)})
     here, near = _here(request, asked, entry)
     kept = _tables(here, near)
     if (file := answer(request, kept, f"{code}-{asked.indicator.code}")) is not None:
@@ -63,7 +63,7 @@ def _about(request: HttpRequest, asked: Chosen, entry: Any, code: str) -> dict[s
         "country": country_name(asked.country),
         "country_code": asked.country,
         "alarms": how_many(request.user, asked.indicator, code, asked.country),
-        "sensitive": any(is_sensitive(category) for category in asked.indicator.categories),
+        "shown": asked.shows(entry),
     }
 
 
@@ -96,20 +96,28 @@ def _tables(here: Here, near: list[Alike]) -> list[Table]:
     asked, basis = here.chosen, here.chosen.basis
     assert basis
     months = series(asked.indicator, basis, here.place)
-    more = detail(asked.indicator, basis, here.place, here.lately)
-    span = span_of(here.lately)
     found = [
         tables.trend(here),
+        *([quarters(here, months)] if asked.indicator.sensitive else _close(here, months)),
+        tables.beside(here, near),
+        tables.every(here, compact(asked.org_id, here.place, asked.country, basis.people)),
+    ]
+    return [one for one in found if one]
+
+
+def _close(here: Here, months: Series) -> list[Table | None]:
+    """By month, hour, persons, means and kind of place."""
+    assert here.chosen.basis
+    more = detail(here.chosen.indicator, here.chosen.basis, here.place, here.lately)
+    span = span_of(here.lately)
+    return [
         tables.rolling(here, months),
         tables.seasons(here, months),
         details.clock(here, more, span),
         details.who(here, more, span),
         details.how(here, more, span, "means", "means", _("Means")),
         details.how(here, more, span, "site", "sites", _("Kind of place")),
-        tables.beside(here, near),
-        tables.every(here, compact(asked.org_id, here.place, asked.country, basis.people)),
     ]
-    return [one for one in found if one]
 
 
 def _context(request: HttpRequest, here: Here, kept: list[Table]) -> dict[str, Any]:

@@ -67,8 +67,11 @@ def read_weeks(source: Source, after: dt.date | None = None) -> Weeks | None:
     keys: list[Key] = []
     tables, first, reason = [], [], []
     dates: list[dt.date] = []
-    left_out: list[dict[str, str]] = []
-    for indicator in watched(indicators().values(), spoken(source)):
+    said = spoken(source)
+    left_out = [
+        {"indicator": one.code, "why": "sensitive"} for one in indicators().values() if one.sensitive and said & set(one.categories)
+    ]
+    for indicator in watched(indicators().values(), said):
         parts = [(level, *weekly(indicator, source, level, weeks=WEEKS, until=until)) for level in levels_of(source.country)]
         if np.nansum(parts[0][3][:, -104:]) < LEAST_EVENTS:
             left_out.append({"indicator": indicator.code, "why": "few" if np.isfinite(parts[0][3]).any() else "no_days"})

@@ -41,7 +41,9 @@ class MayNotBeHeld(BadInput):
 def form_of(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: Path) -> tuple[Path, Layout, dict[str, Any]]:
     """The form in which a file is kept, or the refusal of what in it says who a person is: every row is looked through."""
     headings = layout.headings
-    refused: Refused = {at: (headings[at], why, 0) for at, why in refused_columns(layout, taken.rows).items() if at not in gone}
+    refused: Refused = {
+        at: (headings[at], why, 0) for at, why in refused_columns(layout, taken.rows, source.domain).items() if at not in gone
+    }
     if taken.whole:
         seen = {at: one for at, one in cells_seen(layout, taken.rows).items() if at not in gone and at not in refused}
         refused |= {at: (headings[at], why, taken.lines[n]) for at, (why, n) in seen.items()}

@@ -21,7 +21,7 @@ from izote.observatory.queries.loads import sample
 from izote.observatory.rules.layout import KEPT, Layout, fits, layout_of
 from izote.observatory.rules.meanings import NOT_COUNTED
 from izote.observatory.rules.persons import looks_like_points, seen_in
-from izote.observatory.rules.words import domain_of, forbidden, key_of, words
+from izote.observatory.rules.words import domain_of, forbidden, key_of, says_return, words
 from izote.territory.models import Place
 
 State = Load.State
@@ -163,7 +163,7 @@ def _own(load: Load, by: Any) -> None:
 def _must_be_readable(layout: Layout, domain: str) -> None:
     """A file without a time or without a category cannot be counted."""
     fields = set(layout.fields)
-    if any(forbidden(heading.split(" · ")[-1]) for heading, name in zip(layout.headings, layout.fields, strict=True) if name):
+    if any(forbidden(heading, domain) for heading, name in zip(layout.headings, layout.fields, strict=True) if name):
         raise BadInput(_("A column that says who a person is cannot be read."))
     timed = fields & {"date", "year"} or any(one.year for one in layout.spread.values()) or layout.fixed.get("year")
     if not timed:
@@ -185,6 +185,9 @@ def _must_be_kept(layout: Layout, load: Load) -> None:
     rows = sample(load).rows[layout.head :] if only else []
     if any(looks_like_points([row[at] for row in rows if at < len(row)]) for at in only):
         raise BadInput(_("Points of events are not kept: mark the column as not read."))
+    cells = (row[at] for row in rows for at in only if at < len(row)) if load.source.domain == "violence" else ()
+    if any(says_return(cell) for cell in cells):
+        raise BadInput(_("A column that says who was returned or deported is not kept beside events of violence: mark it as not read."))
 
 
 def _must_cover(covers: Mapping[str, Any]) -> None:

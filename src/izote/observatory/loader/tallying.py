@@ -138,7 +138,7 @@ def tallies(load: Load, year: int) -> Iterator[Row]:
         _count(counts, folder, year, spoken, loads, tables)
     _zeros(counts, spoken, tables)
     _upwards(counts)
-    yield from _rows(counts)
+    yield from _rows(counts, load.source.domain)
 
 
 def alone(load: Load, year: int) -> Iterator[Row]:
@@ -152,7 +152,7 @@ def alone(load: Load, year: int) -> Iterator[Row]:
         _count(counts, folder, year, spoken, {load.pk}, tables, months_only=True)
     _zeros(counts, spoken, tables)
     _upwards(counts)
-    yield from _rows(counts)
+    yield from _rows(counts, load.source.domain)
 
 
 def _count(
@@ -316,8 +316,11 @@ def _parts_upwards(counts: Counts) -> None:
                     held[code] = held.get(code, 0) + n
 
 
-def _rows(counts: Counts) -> Iterator[Row]:
-    """The arrays as rows to be written; places of which nothing is known are left out."""
+def _rows(counts: Counts, domain: str) -> Iterator[Row]:
+    """The arrays as rows to be written; places of which nothing is known are left out.
+
+    Where the victims of violence came from is counted for the whole country alone.
+    """
     atlas = counts.atlas
     spoken: Any = (counts.months >= 0).any(axis=2) | counts.by_year
     totals = np.maximum(counts.months, 0).sum(axis=2) + counts.year_total
@@ -329,7 +332,9 @@ def _rows(counts: Counts) -> Iterator[Row]:
             name: None if not told[name][c] else values[c, place].astype(KINDS[name]).tobytes() if filled[name][c, place] else b""
             for name, values in counts.more.items()
         }
-        parts = {kind: dict(sorted(words.items())) for kind, words in sorted(counts.parts.get((c, place), {}).items())}
+        held = counts.parts.get((c, place), {})
+        wide = domain != "violence" or atlas.levels[place] == COUNTRY
+        parts = {kind: dict(sorted(words.items())) for kind, words in sorted(held.items()) if kind != "country" or wide}
         months = [None if n < 0 else n for n in counts.months[c, place].tolist()]
         yield Row(
             counts.categories[c],

@@ -118,6 +118,7 @@ def _words(meanings: Meanings) -> list[dict[str, Any]]:
     found = [
         _one("unknown_words", WARNING, kind=kind, words=len(texts), rows=sum(texts.values())) for kind, texts in meanings.unknown.items()
     ]
+    found += [_one("status_words", WARNING, kind=kind, rows=n) for kind, n in meanings.status.items()]
     if meanings.wide:
         some = sorted(meanings.wide, key=lambda text: (-meanings.wide[text], text))[:5]
         found.append(_one("wide_ages", WARNING, groups=", ".join(text[:20] for text in some), rows=sum(meanings.wide.values())))

@@ -40,6 +40,7 @@ SENTENCES: dict[str, Any] = {
         "Nothing in the file shows whether its dates begin with the day or the month: the day was taken to be first."
     ),
     "unknown_words": gettext_lazy("Words for “%(kind)s” that are not understood: %(words)s (rows: %(rows)s). Say what they mean."),
+    "status_words": gettext_lazy("Words for “%(kind)s” that say who was returned or deported were not read (rows: %(rows)s)."),
     "wide_ages": gettext_lazy(
         "Ages that are no single age nor a group of five years (%(groups)s): %(rows)s rows. They are counted, with their age not known."
     ),
@@ -80,6 +81,7 @@ WHY: dict[str, Any] = {
     "place:not_counted": gettext_lazy("Somebody said that this place does not count."),
     "category:empty": gettext_lazy("No offence or event is named."),
     "category:unknown": gettext_lazy("This offence or event is not understood: say what the word means."),
+    "category:status": gettext_lazy("The word says who was returned or deported: of no person of an event of violence is that held."),
     "category:not_counted": gettext_lazy("Somebody said that this word does not count."),
     "count:not_a_number": gettext_lazy("The figure is not a whole number."),
     "count:negative": gettext_lazy("The figure is below zero."),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from izote.kit.vocabulary import rows
 from izote.observatory.rules.dates import is_span, order_of, read_day, read_period
 from izote.observatory.rules.layout import Layout
-from izote.observatory.rules.words import VOCAB, age_of, domain_of, key_of, term, words
+from izote.observatory.rules.words import VOCAB, age_of, domain_of, key_of, says_return, term, words
 
 SURE = 0.8
 NOT_COUNTED = "-"
@@ -30,6 +30,8 @@ class Meanings:
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
     # groups of ages wider than five years, and what else with a number is no age, with their rows
     wide: dict[str, int] = field(default_factory=dict)
+    # words that say who was returned, in a source of violence: kind and rows; the words themselves are not kept
+    status: dict[str, int] = field(default_factory=dict)
     order: str = ""
 
     def miss(self, kind: str, text: str, rows_: int) -> None:
@@ -116,6 +118,10 @@ def _ages(found: Meanings, name: str, texts: Mapping[str, int], **_rest: Any) ->
 def _terms(found: Meanings, name: str, texts: Mapping[str, int], *, terms: Any, domain: str, **_rest: Any) -> None:
     """A word without a meaning leaves its detail unknown; only a row whose category is not understood is set aside."""
     for text, rows_ in texts.items():
+        if domain == "violence" and says_return(text) and domain_of(term(name, text) or "") != "returns":
+            found.of[name][text] = {"why": "status"} if name == "category" else {"code": ""}
+            found.status[name] = found.status.get(name, 0) + rows_
+            continue
         code = terms.get((name, key_of(text)))
         if code is None:
             code = "" if not text else _country(text) if name == "country" else term(name, text)

@@ -34,9 +34,9 @@ def looks_like_points(cells: Sequence[str]) -> bool:
     return len(said) >= 3 and sum(bool(DEGREES.search(cell)) for cell in said) * 2 > len(said)
 
 
-def refused_columns(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[int, str]:
+def refused_columns(layout: Layout, rows: Sequence[Sequence[str]], domain: str = "violence") -> dict[int, str]:
     """Columns that may not be held, with the reason: names, documents, phones, addresses, words about gangs or records."""
-    found = {at: why for at, heading in enumerate(layout.headings) if (why := forbidden(heading.split(" · ")[-1]))}
+    found = {at: why for at, heading in enumerate(layout.headings) if (why := forbidden(heading, domain))}
     for at in range(len(layout.headings)):
         cells = [row[at] for row in rows[layout.head :] if at < len(row)]
         if at not in found and layout.fields[at] not in UNLIKE and looks_like_documents(cells):

@@ -75,9 +75,22 @@ INSIDE = {
 }
 
 
-def forbidden(heading: str) -> str:
+# "deporte" and "deportivo" are no deportation
+SENT_BACK = r"retornad|returnee|returned|repatri|expulsad|deport(?!e\b|es\b|iv|ist)"
+STATUS = re.compile(rf"\b({SENT_BACK}|retorn|return|expuls|migra|[ei]n?migra)")
+SAYS_STATUS = re.compile(rf"\b({SENT_BACK})|\b(condicion|estatus|status|situacion) (de retorno|migratori)")
+
+
+def says_return(text: str) -> bool:
+    """Whether a cell says that somebody was returned: of no person of an event of violence is that held."""
+    return bool(SAYS_STATUS.search(key_of(text)))
+
+
+def forbidden(heading: str, domain: str = "violence") -> str:
     """Why a column may not be held (name, document, phone, address, gang, record), or nothing."""
-    said = key_of(heading)
+    if domain == "violence" and STATUS.search(key_of(heading)):
+        return "record"
+    said = key_of(heading.split(" · ")[-1])
     if said in _forbidden() or NAMES_OF_PLACES.search(said):
         return _forbidden().get(said, "")
     return next((why for why, words_ in INSIDE.items() if re.search(words_, said)), "")

@@ -3,6 +3,7 @@
 from izote.observatory.actions.alarms import judge_alarm, keep_alarms, keep_analyses, keep_revisions, look_at_alarm
 from izote.observatory.actions.bulletins import (
     begin_bulletin,
+    doubts_of,
     drop_bulletin,
     publish_bulletin,
     return_bulletin,
@@ -40,6 +41,7 @@ __all__ = [
     "begin_table",
     "cancel_load",
     "confirm_load",
+    "doubts_of",
     "drop_bulletin",
     "drop_export",
     "earlier",

@@ -1,6 +1,7 @@
 """A bulletin is written, handed in, published by a second person as it was handed in, or withdrawn for all to see."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,6 +22,7 @@ from izote.observatory.rules.bulletins import BREAKDOWNS, LICENCE, SECTIONS, can
 from izote.observatory.rules.indicators import indicators
 from izote.observatory.rules.onesource import one_source_words, standing, told_by
 from izote.observatory.rules.together import must_stand_apart
+from izote.observatory.rules.wording import Doubt, doubts, says_person, withheld_values
 
 State = Bulletin.State
 LONGEST = 6000
@@ -98,12 +100,19 @@ def _must_have_one_source(row: Bulletin) -> None:
             raise BadInput(one_source_words(one, stands, str(indicators()[one.indicator])))
 
 
+def _must_say_nobody(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Refuse words in which an identity document, a telephone, an e-mail address or the address of a house stands."""
+    if any(says_person(text) for texts in words.values() for text in texts.values()):
+        raise BadInput(_("A text says who a person is: take the document, telephone, e-mail or address out of it."))
+
+
 def _words(words: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """The editor's texts by section and language."""
     found = {}
     for section, texts in words.items():
         if section in SECTIONS or section.startswith("item-"):
             found[section] = {language: str(texts.get(language, "")).strip()[:LONGEST] for language in ("es", "en")}
+    _must_say_nobody(found)
     return {section: texts for section, texts in found.items() if any(texts.values())}
 
 
@@ -113,6 +122,8 @@ def submit_bulletin(row: Bulletin, *, by: Any) -> Bulletin:
     require(by, "observatory.write", row.org_id)
     row = _locked(row, State.DRAFT)
     missing = [section for section, texts in row.words.items() if not all(texts.values())]
+    # a correction begins with the words of what it replaces
+    _must_say_nobody(row.words)
     if missing:
         raise BadInput(_("Every text needs both languages: complete the Spanish and the English of each section."))
     if row.composed.get("stamp") != stamp(row):
@@ -141,8 +152,11 @@ def return_bulletin(row: Bulletin, *, by: Any) -> Bulletin:
 
 
 @transaction.atomic
-def publish_bulletin(row: Bulletin, *, by: Any, version: int) -> Edition:
-    """Publish exactly what was handed in and looked at; from now on it is frozen; the database remembers every cell."""
+def publish_bulletin(row: Bulletin, *, by: Any, version: int, looked_at: Iterable[str] = ()) -> Edition:
+    """Publish exactly what was handed in and looked at; from now on it is frozen; the database remembers every cell.
+
+    `looked_at` are the codes of the sentences that may say too much and that whoever publishes has looked at.
+    """
     require(by, "observatory.publish", row.org_id)
     # one bulletin after another: each is protected against all that went before, and no two offices tell of the same at once
     with connection.cursor() as cursor:
@@ -155,14 +169,24 @@ def publish_bulletin(row: Bulletin, *, by: Any, version: int) -> Edition:
     if row.composed["stamp"] != stamp(row):
         raise Conflict(_("New figures or another bulletin came between: give it back, so that its tables are made again."))
     _must_have_one_source(row)
+    _must_say_nobody(row.words)
+    standing = doubts_of(row)
+    looked: dict[str, Any] = Counter(one.why for one in standing)
+    if {one.code for one in standing} - set(looked_at):
+        raise BadInput(_("Look at each sentence of the list and mark it before you publish."))
     taken = list(Edition.objects.filter(org=row.org_id, period=row.period).values_list("code", flat=True))
     row.code, row.state, row.approver = code_for(row.org.code, row.domain, row.period, taken, row.place), State.PUBLISHED, by
     row.published_at, row.version = timezone.now(), row.version + 1
     row.save(update_fields=["code", "state", "approver", "published_at", "version", "moved_at"])
     said = {"code": row.code, "domain": row.domain, "kind": row.kind, "period": row.period, "published_at": row.published_at}
     edition = Edition.objects.create(org=row.org, bulletin=row, frozen=_frozen(row), **said)
-    record(by, "bulletin.published", org=row.org_id, kind="bulletin", key=row.pk, code=row.code)
+    record(by, "bulletin.published", org=row.org_id, kind="bulletin", key=row.pk, code=row.code, **looked)
     return edition
+
+
+def doubts_of(row: Bulletin) -> list[Doubt]:
+    """The sentences of a bulletin that somebody has to look at."""
+    return doubts(row.words, row.domain, withheld_values(row.composed.get("items", [])))
 
 
 def _frozen(row: Bulletin) -> dict[str, Any]:

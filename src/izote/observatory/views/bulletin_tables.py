@@ -12,7 +12,8 @@ from izote.kit.charts import number
 from izote.kit.tables import Column, Fact, Table
 from izote.observatory.rules.bulletins import LICENCE
 from izote.observatory.rules.change import Change
-from izote.observatory.rules.words import label, words
+from izote.observatory.rules.indicators import in_language
+from izote.observatory.rules.words import label, labels, words
 
 NAN = float("nan")
 
@@ -192,12 +193,15 @@ def whole(items: Sequence[Mapping[str, Any]], code: str) -> Table:
     columns = [
         Column(_("Indicator"), "#indicator+code"), Column(_("Table"), "#meta+table"), Column(_("Place code"), "#geo+code"),
         Column(_("Place"), "#loc+name"), Column(_("Period"), "#date+period"), Column(_("Part"), "#meta+part"),
-        Column(_("Label"), "#meta+label"),
-        Column(_("Count"), "#indicator+num"), Column(_("State"), "#status"), Column(_("Rate"), "#indicator+rate"),
+        Column(_("Part in words"), "#meta+part+name"), Column(_("Label"), "#meta+label"), Column(_("Label in words"), "#meta+label+name"),
+        Column(_("Count"), "#indicator+num"), Column(_("State"), "#status"), Column(_("State in words"), "#status+name"),
+        Column(_("Rate"), "#indicator+rate"),
         Column(_("Low"), "#indicator+rate+low"), Column(_("High"), "#indicator+rate+high"), Column(_("People"), "#population"),
         Column(_("Categories"), "#indicator+categories"), Column(_("Source"), "#meta+source"),
         Column(_("Version of the figures"), "#meta+vintage"), Column(_("Cut-off"), "#date+cutoff"),
-        Column(_("Version of the definition"), "#meta+definition"),
+        Column(_("Version of the definition"), "#meta+definition"), Column(_("Indicator in words"), "#indicator+name"),
+        Column(_("Categories in words"), "#indicator+categories+name"), Column(_("What must be known"), "#meta+caveats"),
+        Column(_("Change of definition"), "#meta+break"),
     ]  # fmt: skip
     body = [_long(item, table["key"], row) for item in items for table in item["tables"] for row in table["rows"]]
     facts = [Fact(_("Bulletin"), code, "#meta+bulletin"), Fact(_("Licence"), LICENCE, "#meta+license")]
@@ -208,6 +212,18 @@ def _long(item: Mapping[str, Any], key: str, row: Mapping[str, Any]) -> list[Any
     card, about = item["indicator"], item["source"]
     rated = row["state"] == "printed" and (card["rate"] or "rate" in row)
     more = [row.get(name) if rated else None for name in ("rate", "low", "high")]
-    head = [card["code"], key, row["place"], about["names"].get(row["place"], ""), row["period"], row["part"], row["label"]]
-    tail = [row["categories"], about["code"], about["vintage"], about["cut_off"], card["version"]]
-    return [*head, row["count"] if row["state"] == "printed" else None, row["state"], *more, row.get("people"), *tail]
+    head = [card["code"], key, row["place"], about["names"].get(row["place"], ""), row["period"], row["part"], *_part_cells(row)]
+    tail = [row["categories"], about["code"], about["vintage"], about["cut_off"], card["version"], in_language(card["name"])]
+    vocabulary = "measures" if row["categories"] in words("measures") else "categories"
+    tail += [labels(vocabulary, row["categories"].split("+")), in_language(card["caveats"])]
+    broken = "; ".join(f"{each['day']}: {in_language(each)}" for each in item["breaks"])
+    states = {"printed": _("published"), "withheld": _("withheld"), "gap": _("no data")}
+    state = [row["state"], states.get(row["state"], row["state"])]
+    return [*head, row["count"] if row["state"] == "printed" else None, *state, *more, row.get("people"), *tail, broken]
+
+
+def _part_cells(row: Mapping[str, Any]) -> list[str]:
+    """Of which persons or means a row speaks: in words, by code, in words."""
+    heads = {"sex": _("Sex"), "age": _("Age"), "means": _("Means"), "residence": _("Place where persons live")}
+    part, code = row["part"], row["label"]
+    return [heads.get(part, part), code, part_words(part, code) if code and part in ("sex", "age", "means") else code]

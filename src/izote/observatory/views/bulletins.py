@@ -127,14 +127,18 @@ def bulletin_publish(request: HttpRequest, pk: int) -> HttpResponse:
     row = bulletin_for(request.user, pk, PUBLISH)
     if not may_publish(request.user, row):
         raise PermissionDenied(PUBLISH)
+    standing, looked_at = actions.doubts_of(row), list[str]()
     if request.method == "POST":
         version = request.POST.get("version", "")
         if not version.isdigit() or len(version) > 9:
             raise BadInput(_("This form cannot be read. Open the page again."))
-        edition = actions.publish_bulletin(row, by=request.user, version=int(version))
-        messages.success(request, _("Published as %(code)s.") % {"code": edition.code})
-        return redirect("public_bulletin", edition.code)
-    return render(request, "observatory/bulletin_publish.html", _copies(row))
+        looked_at = request.POST.getlist("looked_at")
+        if {one.code for one in standing} <= set(looked_at):
+            edition = actions.publish_bulletin(row, by=request.user, version=int(version), looked_at=looked_at)
+            messages.success(request, _("Published as %(code)s.") % {"code": edition.code})
+            return redirect("public_bulletin", edition.code)
+    context = _copies(row) | {"doubts": standing, "looked_at": looked_at, "refused": request.method == "POST"}
+    return render(request, "observatory/bulletin_publish.html", context, status=422 if context["refused"] else 200)
 
 
 @login_required

@@ -1,0 +1,79 @@
+"""An editor's words: what they may not say, and the sentences that whoever publishes looks at one by one."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from izote.observatory.rules.dates import plain
+from izote.observatory.rules.persons import seen_in
+from izote.observatory.rules.words import says_return
+
+Words = Mapping[str, Mapping[str, str]]
+HOUSE = re.compile(
+    r"\b(calle|avenida|av|pasaje|psje|poligono|block|bloque|casa|apartamento|street|avenue|house|apartment)\b\.?[^.;\n]{0,40}?"
+    r"(#|\bn[o°º]\.?|\bnum(ero|ber)?\.?|\bcasa)\s*\d|\bcasa \d"
+)
+CLOSE = re.compile(
+    r"\b(colonias?|col\.|barrios?|caserios?|cantones|canton|cantons|pasajes?|psje|urbanizacion(es)?|lotificacion(es)?|residencial(es)?|repartos?"
+    r"|neighbou?rhoods?|hamlets?)(?!\w)"
+)
+CRIME = re.compile(
+    r"\b(delit|delinc|crim|homicid|femini?cid|asesin|violen|pandill|maras?\b|marer|extors|robo|hurto|secuestr|murder|killing|gangs?\b|robber|theft)"
+)
+# "retorno" and "deportación" too, in words about violence
+RETURNS = re.compile(r"\b(retorn|deport(?!e\b|es\b|iv|ist)|repatri|returnee|returned|expuls)")
+NUMBERS = (
+    ("un solo", "una sola", "uno", "one", "single"), ("dos", "two"), ("tres", "three"), ("cuatro", "four"), ("cinco", "five"),
+    ("seis", "six"), ("siete", "seven"), ("ocho", "eight"), ("nueve", "nine"), ("diez", "ten"), ("once", "eleven"), ("doce", "twelve"),
+    ("trece", "thirteen"), ("catorce", "fourteen"), ("quince", "fifteen"),
+)  # fmt: skip
+FIGURE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,. ]\d{3})+|\d+)(?![.,]?\d)")
+ENDS = re.compile(r"(?<=[.!?…])\s+(?=[^a-z])|\n+")
+
+
+class Doubt(NamedTuple):
+    """A sentence that somebody has to look at: where it stands, why, what it says."""
+
+    code: str
+    why: str
+    sentence: str
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [one.strip() for one in ENDS.split(text) if one.strip()]
+
+
+def says_person(text: str) -> str:
+    """What a text says of a person (document, phone, address), or nothing."""
+    return seen_in(text) or ("address" if HOUSE.search(plain(text)) else "")
+
+
+def withheld_values(items: Iterable[Mapping[str, Any]]) -> set[int]:
+    """The counts of the cells that the public does not read."""
+    rows = (row for item in items for table in item["tables"] for row in table["rows"])
+    return {int(row["count"]) for row in rows if row["state"] in ("primary", "secondary") and row["count"] is not None}
+
+
+def figures_in(text: str) -> set[int]:
+    """The whole numbers of a text, in digits or in words."""
+    said = plain(text)
+    found = {int(re.sub(r"[,. ]", "", one)) for one in FIGURE.findall(said)}
+    return found | {n for n, words in enumerate(NUMBERS, 1) if re.search(rf"\b({'|'.join(words)})\b", said)}
+
+
+def doubts(words: Words, domain: str, withheld: set[int]) -> list[Doubt]:
+    """Every sentence to be looked at before it is public: a place too close, a number that is withheld, returns beside violence."""
+    found = []
+    for section, texts in sorted(words.items()):
+        for language, text in sorted(texts.items()):
+            for at, one in enumerate(sentences(text)):
+                found += [Doubt(f"{section}.{language}.{at}.{why}", why, one) for why in _why(one, domain, withheld)]
+    return found
+
+
+def _why(sentence: str, domain: str, withheld: set[int]) -> list[str]:
+    said = plain(sentence)
+    beside = {"violence": bool(RETURNS.search(said)) or says_return(sentence), "returns": bool(CRIME.search(said))}
+    tests = (("place", CLOSE.search(said)), ("number", figures_in(sentence) & withheld), ("beside", beside.get(domain)))
+    return [why for why, holds in tests if holds]

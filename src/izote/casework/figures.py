@@ -3,9 +3,11 @@
 import datetime as dt
 import statistics
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.access.models import Organization
@@ -14,7 +16,7 @@ from izote.access.sealing_wax import open_text
 from izote.casework.models import CareFigure, Score
 from izote.casework.queries import measures
 from izote.casework.queries.measures import Period
-from izote.casework.queries.reports import time_to_first_service
+from izote.casework.queries.reports import key_labels, time_to_first_service
 from izote.casework.queries.rss import weights_in_use
 from izote.casework.rules.after import SEALED_AS, about_seal
 from izote.casework.rules.waves import RSS
@@ -115,6 +117,14 @@ def rss_change(org: Organization, period: Period) -> list[dict[str, Any]]:
         found.append({"measure": "rss_change", "dimension": RSS, "cell": name, "value": statistics.median(change) if many else None})
         found.append({"measure": "rss_pairs", "dimension": RSS, "cell": name, "value": len(change) if many or not change else None})
     return found
+
+
+def cell_words(measure: str, dimension: str, keys: Iterable[str]) -> dict[str, str]:
+    """The words for the cells of a measure by a dimension; what has none stands for itself."""
+    if dimension == RSS:
+        names = {"economic": _("economic"), "social": _("social"), "psychosocial": _("psychosocial"), "composite": _("all together")}
+        return {key: names.get(key, key) for key in keys}
+    return key_labels(measure, dimension, keys)
 
 
 def figures_of(org: Organization, *, by: Any) -> list[CareFigure]:

@@ -65,7 +65,9 @@ def is_studied(user: Any, country: str) -> bool:
 
 def how_many(user: Any, indicator: Indicator, place: str = "", country: str = "") -> tuple[int, int]:
     """How many alarms there are about them, and how many nobody has judged."""
-    found = about(_seen(Alarm.objects.all(), user), indicator, place, country).aggregate(all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN)))
+    found = about(_seen(Alarm.objects.all(), user), indicator, place, country).aggregate(
+        all=Count("pk"), open=Count("pk", filter=Q(state__in=OPEN))
+    )
     return found["all"], found["open"]
 
 

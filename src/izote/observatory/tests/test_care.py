@@ -64,6 +64,23 @@ def test_pages_show_what_the_office_did_by_quarter(cast, client, figures):
     assert nothing.status_code == 200 and "Todavía" in nothing.content.decode()
 
 
+def test_the_detail_of_a_quarter_speaks_in_words(cast, client):
+    cells = [("", "", 80), ("sex", "F", 40), ("sex", "M", 40), ("municipality", "SV-0801", 40), ("band", "12-17", 20)]
+    kinds = [("services", "", "", 60), ("services", "kind", "food", 30), ("calls_learnt", "", "", 30),
+             ("calls_learnt", "outcome", "safe", 20), ("rss_pairs", "rss", "psychosocial", 12)]  # fmt: skip
+    with acting_as_service("service-figures"), transaction.atomic():
+        for measure, dimension, cell, value in [*(("persons_served", *one) for one in cells), *kinds]:
+            facts = {"measure": measure, "dimension": dimension, "cell": cell, "value": value}
+            CareFigure.objects.create(org=cast.ZAC, since=SECOND[0], until=SECOND[1], **facts)
+    with acting_as_service("service-observatory") as service:
+        actions.take_office_figures(cast.ZAC, dt.date(2024, 10, 20), by=User.objects.get(pk=service))
+    client.force_login(cast.oscar)
+    answer = client.get(reverse("care_figures"), {"tabla": "celdas", "descarga": "csv"}, headers=ES)
+    told = {tuple(row[1:3]) for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    assert told >= {("sexo", "Mujer"), ("grupo de edad", "12 a 17 años"), ("tipo de servicio", "Alimentos"),
+                    ("resultado", "Está bien y a salvo"), ("dimensión de la reintegración", "psicosocial")}  # fmt: skip
+
+
 def test_a_bulletin_of_care_goes_through_two_persons_and_is_remembered(cast, client, figures):
     codes = ("care_persons_served", "care_referrals_attended", "care_follow_up_90")
     edition = published(cast, [item_of(code) for code in codes], "quarter", "2024-Q2", domain="care")

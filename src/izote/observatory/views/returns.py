@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from izote.casework.figures import cell_words
 from izote.kit.charts import Line, lines, numbers
 from izote.kit.tables import Column, Fact, Table
 from izote.observatory.permissions import require_somewhere
@@ -16,12 +17,13 @@ from izote.observatory.queries.analysis import standing
 from izote.observatory.queries.chosen import Chosen, chosen, country_name, entries_at, entry_of, level_label, number_of
 from izote.observatory.queries.figures import detail, grid, series, whole_years
 from izote.observatory.queries.offices import Quarter, quarters_of, received_of
-from izote.observatory.rules.offices import RECEIVED, measures
+from izote.observatory.rules.offices import PLACES, RECEIVED, measures
 from izote.observatory.rules.together import must_stand_apart
 from izote.observatory.rules.withholding import BANDS
 from izote.observatory.rules.words import label
 from izote.observatory.views.bulletin_tables import part_words, period_words
 from izote.observatory.views.parts import SMALL, answer, cell, choice, count_cell, facts, level_tag, with_downloads
+from izote.territory.queries import gazetteer
 
 COUNT, RATE = "returns_count", "returns_rate"
 
@@ -205,6 +207,16 @@ def care_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "observatory/care_figures.html", {"files": with_downloads(request, found), "choices": picked, "quarter": wanted})
 
 
+def _worded(name: str, code: str, dimension: str, cells: dict[str, float | None]) -> list[list[Any]]:
+    """The cells of a measure by one dimension, in words."""
+    if dimension in PLACES:
+        places = {one.code: one.name for one in gazetteer().entries}
+        said = {key: places.get(key, key) if key else _("not known") for key in cells}
+    else:
+        said = cell_words(code, dimension, cells)
+    return [[name, label("care_dimensions", dimension), said[key], _office(value)] for key, value in cells.items()]
+
+
 def _care(quarters: list[Quarter], wanted: Quarter) -> list[Table]:
     named = {code: label("measures", code) for code in measures()}
     note = _("Cells below 10 are withheld, and others from which they could be worked out. Counted once, never anew.")
@@ -214,7 +226,7 @@ def _care(quarters: list[Quarter], wanted: Quarter) -> list[Table]:
     about = _own_facts(quarters[:4])
     found = [Table("totales", _("Care and programmes by quarter"), columns, rows, about, "care", notes=[note])]
     detail_of = [(code, dimension, some) for code, by in wanted.cells.items() for dimension, some in by.items()]
-    cells = [[named[code], dimension, key, _office(value)] for code, dimension, some in detail_of for key, value in some.items()]
+    cells = [row for code, dimension, some in detail_of for row in _worded(named[code], code, dimension, some)]
     if cells:
         heads = [
             Column(_("Measure"), "#activity"),

@@ -150,10 +150,10 @@ def test_each_place_without_a_shade_says_its_own_reason(cast, client, across):
     whole = {"covers_from": dt.date(2023, 1, 1), "covers_to": dt.date(2023, 12, 31)}
     content = "\n".join(["fecha,departamento,municipio,delito", *lines]).encode()
     used(source(cast.oscar, cast.ZAC, "conapina"), cast.oscar, cast.elena, content, **whole)
-    seen = page(client, cast.oscar, "indicator_detail", "child_maltreatment_rate", nivel="district")
+    seen = page(client, cast.oscar, "indicator_detail", "child_maltreatment_rate", nivel="municipality")
     assert "Sin mapa: no se conoce la población de estos lugares" in seen
-    rows = sheet(client, "indicator_detail", "child_maltreatment_rate", nivel="district", tabla="lugares", descarga="csv")
-    assert next(row for row in rows if row[0] == "Zacatecoluca")[9] == "no se conoce la población de este lugar"
+    rows = sheet(client, "indicator_detail", "child_maltreatment_rate", nivel="municipality", tabla="lugares", descarga="csv")
+    assert next(row for row in rows if row[0] == "La Paz Este")[9] == "no se conoce la población de este lugar"
 
 
 def test_the_year_in_which_a_measure_began_is_on_no_side_and_the_smallest_effect_is_shown(cast, client):

@@ -59,10 +59,10 @@ def source(code: str) -> Source:
 
 
 def load(of: Source, path: Path) -> Load:
-    """Keep, read and check a file, as the page and the command do."""
+    """Keep, read and check a file, as the command does."""
     oscar, _elena, _org = people()
     with tempfile.TemporaryDirectory() as folder, acting_as(oscar.pk):
-        row = actions.begin_load(of, take(path, path.name), by=oscar, folder=Path(folder))
+        row = actions.begin_load(of, take(path, path.name), by=oscar, folder=Path(folder), at_once=True)
         actions.confirm_load(row, by=oscar, layout=Layout.of(row.plan))
     actions.read_load(row.pk, by=oscar, path=path)
     with acting_as(oscar.pk):

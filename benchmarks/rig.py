@@ -94,7 +94,7 @@ class Client:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU of a process and its children, and of the PostgreSQL of this data folder and its children."""
+    """CPU of a process and its children, and of the PostgreSQL of this data folder and its children, those that ended among them."""
     parents = {pid}
     with contextlib.suppress(OSError, KeyError, ValueError):
         parents.add(int((Path(os.environ["IZOTE_DATA"]) / "postgres" / "postmaster.pid").read_text().split()[0]))
@@ -102,8 +102,10 @@ def cpu_seconds(pid: int) -> float:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError, IndexError):
             fields = stat.read_text().rsplit(")", 1)[1].split()
-            if int(stat.parent.name) in parents or int(fields[1]) in parents:
-                total += int(fields[11]) + int(fields[12])
+            mine = int(stat.parent.name) in parents
+            if mine or int(fields[1]) in parents:
+                # a connection that was closed stands with the postmaster, a reader that ended with whoever started it
+                total += sum(map(int, fields[11 : 15 if mine else 13]))
     return total / TICK
 
 

@@ -42,7 +42,7 @@ def load(args: argparse.Namespace) -> dict[str, Any]:
         if source is None:
             raise BadInput(f"There is no source called {args.source}.")
         taken = take(args.file, args.file.name, sheet=args.sheet)
-        row = actions.begin_load(source, taken, by=by, folder=Path(folder), leave_out=args.leave_out)
+        row = actions.begin_load(source, taken, by=by, folder=Path(folder), leave_out=args.leave_out, at_once=True)
         before = row.state != Load.State.DRAFT
         if not before:
             layout = Layout.of(row.plan)

@@ -64,8 +64,12 @@ def begin_load(
     cut_off: dt.date | None = None,
     control_total: int | None = None,
     corrects: Load | None = None,
+    at_once: bool = False,
 ) -> Load:
-    """Keep a file, sealed, with the layout proposed for it; the same file again is the load it made before."""
+    """Keep a file, sealed, with the layout proposed for it; the same file again is the load it made before.
+
+    With `at_once` it is read from where it lies as soon as it is confirmed, and sealed then, once, without what is not read.
+    """
     require(by, "observatory.load", source.org_id)
     with connection.cursor() as cursor:
         # the same file sent twice at once: the second waits, and finds the load of the first
@@ -95,7 +99,8 @@ def begin_load(
         plan=layout.to_json() | {"kept": kept | {"sheet": taken.sheet}},
         uploaded_by=by,
     )
-    keep_file(load, path)
+    if not (at_once and kept.get("as_came") and KEPT not in layout.fields):
+        keep_file(load, path)
     record(by, "load.begun", org=source.org_id, kind="load", key=load.pk, bytes=taken.size)
     return load
 

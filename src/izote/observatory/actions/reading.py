@@ -55,6 +55,8 @@ def read_load(load_id: int, *, by: Any, path: Path | None = None) -> str:
     except Stopped:
         return State.CANCELLED
     except Exception as error:
+        if path:
+            _keep_now(load, by, path)
         with acting_as(by.pk):
             said = str(error) if isinstance(error, Refusal) else ""
             Load.objects.filter(pk=load_id, state=State.READING).update(state=State.FAILED, preview={"error": said[:300]})
@@ -89,6 +91,8 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     layout, blank = said.read(), said.unread()
     # what is not read is not kept: the file is written anew without it, once
     anew = set(blank) - set(kept.get("blank", ()))
+    if path and not anew:
+        _keep_now(load, by, path)
     file = path if path and kept.get("as_came") else _opened(load, by, reading.folder / "kept")
     file = in_utf8(file, kept["encoding"], reading.folder / "utf8.csv")
     if kept["numbered"] and anew:
@@ -132,6 +136,8 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
     aside = reading.ask("aside", most=MOST_ASIDE)["rows"]
     _step(load, by, 3)
     files = reading.ask("out", path=str(reading.folder / "years"))["files"]
+    if stays and not kept["numbered"]:
+        reading.ask("kept")
     places = counted_places([path for _year, path in files]) if load.source.domain == "population" else []
     chunks = _chunks(load, files, counted["years"])
     _step(load, by, 4)
@@ -143,6 +149,14 @@ def _read(load: Load, reading: Reading, by: Any, path: Path | None) -> str:
         [number_, line, why, [cell if head[at] or at == 0 else "" for at, cell in enumerate(row)]] for number_, line, why, row in aside
     ]
     return _finish(load, by, facts, meanings, aside, chunks, stays)
+
+
+def _keep_now(load: Load, by: Any, path: Path) -> None:
+    """Seal a file that is read at once as it came, where it is not kept in any form."""
+    with acting_as(by.pk):
+        still = Load.objects.filter(pk=load.pk, state=State.READING).exists()
+        if still and not Piece.objects.filter(load=load).exists():
+            keep_file(load, path)
 
 
 def _broken(load: Load, by: Any) -> list[int]:
@@ -192,6 +206,8 @@ def _opened(load: Load, by: Any, target: Path) -> Path:
         while True:
             with acting_as(by.pk):
                 piece = Piece.objects.filter(load=load, number=number).values_list("sealed", flat=True).first()
+            if piece is None and not number:
+                raise BadInput(_("The program ended before the file was kept: load the same file again."))
             if piece is None:
                 return target
             out.write(brotli.decompress(open_sealed(bytes(piece), about=f"observatory_piece:{load.pk}:{number}")))

@@ -1,13 +1,14 @@
 """Reads one file of rows in a process of its own, with DuckDB, memory and disk bounded; it imports nothing of Izote.
 
 The parent asks in JSON, a line a question, and reads JSON, a line an answer. `look` goes through a file for what may not be held; `take`
-brings it in; `keep` writes what stays of it; `words` gives every different text of the columns that are read by their meaning; `read` joins
-those meanings and divides the rows into kept and set aside; `out` writes the kept rows, a Parquet file a year.
+brings it in; `keep` and `kept` write what stays of it; `words` gives every different text of the columns that are read by their meaning;
+`read` joins those meanings and divides the rows into kept and set aside; `out` writes the kept rows, a Parquet file a year.
 """
 
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +111,14 @@ class Reader:
         return {"rows": rows, "broken": [line + ahead for (line,) in lines]}
 
     def keep(self, path: str, separator: str) -> dict[str, Any]:
-        """The rows as they were brought in, as a file in which the blank columns are blank."""
-        self.run(f"copy raw to {quoted(path)} (format csv, header false, delimiter {quoted(separator)}, quote '\"', escape '\"')")
+        """Begin to write the rows as they were brought in, the blank columns blank; the next questions go on beside it."""
+        sql = f"copy raw to {quoted(path)} (format csv, header false, delimiter {quoted(separator)}, quote '\"', escape '\"')"
+        self.keeping = ThreadPoolExecutor(1).submit(self.db.cursor().execute, sql)
+        return {}
+
+    def kept(self) -> dict[str, Any]:
+        """Wait until that file is written."""
+        self.keeping.result()
         return {}
 
     def mend(self, rows: list[dict[str, Any]], width: int) -> dict[str, Any]:
@@ -286,12 +293,16 @@ class Reader:
         fields = "day, precision, hour, place, category, sex, age, means, site, country, n, key"
         folder = Path(path)
         folder.mkdir()
-        files = []
-        # a scan a year costs half of dividing the rows by their year
-        for (year,) in self.run("select distinct year(day) from done where why is null order by 1").fetchall():
+        years = self.run("select distinct year(day) from done where why is null order by 1").fetchall()
+        files = [[year, str(folder / f"{year}.parquet")] for (year,) in years]
+
+        def write(year: int, target: str) -> None:
             rows = f"select {fields} from done where why is null and day between '{year}-01-01' and '{year}-12-31'"  # noqa: S608
-            files.append([year, str(folder / f"{year}.parquet")])
-            self.run(f"copy ({rows}) to {quoted(files[-1][1])} (format parquet, compression zstd)")
+            self.db.cursor().execute(f"copy ({rows}) to {quoted(target)} (format parquet, compression zstd)")
+
+        # a scan a year costs half of dividing the rows by their year; a scan has one thread
+        with ThreadPoolExecutor(2) as hands:
+            list(hands.map(write, *zip(*files, strict=True)) if files else ())
         return {"files": files}
 
 

@@ -9,6 +9,7 @@ from izote.access.context import acting_as
 from izote.access.sealing_wax import open_sealed
 from izote.kit.errors import BadInput
 from izote.observatory import actions
+from izote.observatory.loader import process as worker_process
 from izote.observatory.loader import taking
 from izote.observatory.models import Finding, Load, Piece, SetAside, Tally
 from izote.observatory.rules.layout import KEPT, Layout
@@ -136,6 +137,46 @@ def test_a_column_that_is_not_read_is_not_kept(cast, pnc, client, size):
             actions.confirm_load(load, by=cast.oscar, layout=layout)
     page = client.get(url, headers={"accept-language": "es"})
     assert [text for _code, text in page.context["form"].fields["c4"].choices] == ["no se guarda"]
+
+
+def test_a_file_that_is_read_at_once_is_sealed_once_without_what_is_not_read(cast, pnc, monkeypatch, tmp_path):
+    monkeypatch.setattr(taking, "SMALL", 10)
+    path = tmp_path / "hechos.csv"
+
+    def brought(content):
+        path.write_text(content)
+        with acting_as(cast.oscar.pk):
+            load = actions.begin_load(pnc, taking.take(path, path.name), by=cast.oscar, folder=tmp_path, at_once=True)
+            actions.confirm_load(load, by=cast.oscar, layout=Layout.of(load.plan))
+        assert kept(load) == ""
+        return load
+
+    load = brought(events(600, lambda at: "Fulano de Tal" if at == 7 else ""))
+    assert actions.read_load(load.pk, by=cast.oscar, path=path) == "checked"
+    assert "Fulano" not in kept(load) and "Detalle" in kept(load) and kept(load).count("Zacatecoluca") == 600
+    # what cannot be read is kept as it came, and is read once its columns are corrected
+    monkeypatch.setattr(worker_process.Reading, "ask", fails_at(worker_process.Reading.ask, "words"))
+    load = brought(events(601))
+    assert actions.read_load(load.pk, by=cast.oscar, path=path) == "failed" and kept(load) == events(601)
+    monkeypatch.undo()
+    monkeypatch.setattr(taking, "SMALL", 10)
+    with acting_as(cast.oscar.pk):
+        actions.read_again(load, by=cast.oscar)
+    assert actions.read_load(load.pk, by=cast.oscar) == "checked"
+    # the machine dies before: the file is loaded again
+    load = brought(events(602))
+    assert actions.read_load(load.pk, by=cast.oscar) == "failed"
+    load = brought(events(602))
+    assert actions.read_load(load.pk, by=cast.oscar, path=path) == "checked"
+
+
+def fails_at(ask, step):
+    def failing(self, what, **question):
+        if what == step:
+            raise BadInput("no")
+        return ask(self, what, **question)
+
+    return failing
 
 
 def test_a_column_is_kept_where_somebody_says_so_but_never_points(cast, pnc, size):

@@ -170,7 +170,14 @@ def _years(found: Comparison, name: str) -> Table:
     broken = breaks(asked.basis.source, asked.indicator)
     picture = lines(drawn, [str(y) for y in figures.years], label=title, marks=break_marks(broken, figures.years[0], len(figures.years)))
     return Table(
-        "anios", title, heads, rows, facts(asked, figures.years), asked.indicator.domain, picture=picture, notes=joined_words(broken)
+        "anios",
+        title,
+        heads,
+        rows,
+        facts(asked, figures.years),
+        asked.indicator.domain,
+        picture=picture,
+        notes=joined_words(broken, figures.years),
     )
 
 

@@ -123,7 +123,7 @@ def trend_table(chosen: Chosen, national: Grid, broken: list[Break]) -> Table:
     values = numbers(rate) if is_rate else numbers(np.where(national.whole[0], national.counts[0], np.nan))
     line = Line(title, values, numbers(low[0]), numbers(high[0])) if is_rate else Line(title, values)
     picture = lines([line], [str(y) for y in years], label=title, marks=break_marks(broken, years[0], len(years)) if years else ())
-    notes = [*panel_words(national.panel), *joined_words(broken)]
+    notes = [*panel_words(national.panel), *joined_words(broken, years)]
     about = [*facts(chosen, years), *panel_facts(national.panel)]
     return Table("pais", title, columns, rows, about, chosen.indicator.domain, picture=picture, notes=notes)
 

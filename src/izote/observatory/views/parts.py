@@ -170,9 +170,9 @@ def break_words(found: Iterable[Break]) -> list[str]:
     return [f"{'' if one.joined else '† '}{in_language(one.row)}" for one in found]
 
 
-def joined_words(found: Iterable[Break]) -> list[str]:
-    """The changes through which series are joined, for under a chart; the others stand with what the table goes by."""
-    return break_words(one for one in found if one.joined)
+def joined_words(found: Iterable[Break], years: Sequence[int]) -> list[str]:
+    """The changes in these years through which series are joined, for under a chart; the others stand with what the table goes by."""
+    return break_words(one for one in found if one.joined and one.day.year in years)
 
 
 def cell(value: Any) -> float | None:

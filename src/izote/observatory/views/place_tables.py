@@ -88,7 +88,7 @@ def trend(here: Here) -> Table:
         drawn.append(Line(country_words(here.chosen, figures.panel), numbers(values[1])))
     picture = lines(drawn, [str(y) for y in years], label=f"{here.name}: {title}", marks=break_marks(here.broken, years[0], len(years)))
     domain = here.chosen.indicator.domain
-    notes = [*_loose_words(here), *panel_words(here.grid.panel), *joined_words(here.broken)]
+    notes = [*_loose_words(here), *panel_words(here.grid.panel), *joined_words(here.broken, years)]
     about = [*facts_here(here, years), *panel_facts(figures.panel)]
     return Table("anios", title, heads, rows, about, domain, picture=picture, notes=notes)
 

@@ -84,7 +84,7 @@ def keep_file(load: Load, path: Path, before: bytes = b"") -> None:
 
 
 def _sealed(piece: bytes, about: str) -> bytes:
-    return seal(brotli.compress(piece, quality=1), about=about)
+    return seal(brotli.compress(piece, quality=0), about=about)
 
 
 def _small(source: Source, taken: Taken, layout: Layout, gone: set[int], folder: Path) -> tuple[Path, Layout, dict[str, Any]]:

@@ -16,7 +16,7 @@ from izote.observatory.models import Bulletin, Edition
 from izote.observatory.models.sources import Domain
 from izote.observatory.permissions import had_a_hand_in
 from izote.observatory.queries.areas import place_named
-from izote.observatory.queries.composing import available, composed, stamp
+from izote.observatory.queries.composing import available, composed, items_of, stamp
 from izote.observatory.queries.onesource import told_before
 from izote.observatory.rules.bulletins import BREAKDOWNS, LICENCE, SECTIONS, can_move, code_for, is_period, may_show, public_copy
 from izote.observatory.rules.indicators import indicators
@@ -191,8 +191,10 @@ def doubts_of(row: Bulletin) -> list[Doubt]:
 
 def _frozen(row: Bulletin) -> dict[str, Any]:
     """What the public reads, whole: words, tables, sources, versions, cut-offs, definitions."""
+    area = next((one.area for one in items_of(row)), None)
     return {
         "office": row.org.name,
+        "place": area.names[area.municipality] if area else "",
         "words": row.words,
         "items": public_copy(row.composed),
         "licence": LICENCE,

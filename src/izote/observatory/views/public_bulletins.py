@@ -81,7 +81,7 @@ def public_bulletin_pdf(request: HttpRequest, code: str, language: str) -> HttpR
 def title_of(row: Edition) -> str:
     """What a bulletin is called."""
     names = {"violence": _("Bulletin on violence"), "returns": _("Bulletin on returns"), "care": _("Bulletin on care")}
-    return f"{names[row.domain]}, {period_words(row.period)}"
+    return ", ".join(filter(None, (names[row.domain], row.frozen.get("place", ""), period_words(row.period))))
 
 
 def said_in(words: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -150,7 +150,9 @@ def _elsewhere(figures: Grid, a: int, b: int) -> Side:
     parts = grid(figures.indicator, basis, level=pack(basis.source.country).stable_level, years=years, through=figures.through)
     here = atlas(basis.source.country)
     outside = ~here.scope(here.ids[figures.places[0]])[parts.places]
-    rows = np.flatnonzero(outside & parts.whole.all(axis=1)).tolist()
+    known = outside & parts.whole.all(axis=1)
+    peopled = known & np.isfinite(parts.exposure).all(axis=1)
+    rows = np.flatnonzero(peopled if figures.indicator.is_rate and peopled.any() else known).tolist()
     return _side(parts, "", rows, 0, 1, (len(rows), int(outside.sum())))
 
 

@@ -191,6 +191,9 @@ def _with_panel(out: Grid, country: int, years: Sequence[int] | None, *, past: b
     parts = grid(out.indicator, out.basis, level=stable, years=years, past=past, through=out.through)
     spoken = parts.whole.any(axis=0)
     same = np.asarray(parts.whole[:, spoken].all(axis=1))
+    peopled = same & np.isfinite(parts.population[:, spoken]).all(axis=1)
+    if out.indicator.is_rate and peopled.any():
+        same = peopled
     if not spoken.any() or not same.any():
         return out
     if years is None and parts.years != out.years:

@@ -1,5 +1,6 @@
 """Pages of places and indicators over millions of incidents, against a page that fetches one row by its key, both as Óscar."""
 
+import itertools
 import tempfile
 import time
 from pathlib import Path
@@ -37,8 +38,14 @@ def run(persons: int, *, quick: bool = False) -> dict[str, Any]:
         floor = f"/banco/cargas/{load.pk}/"
         places = ["0821", "1217", "0614", "0101", "08", "SV"]
         years = range(2006, 2024)
+        times = itertools.count()
         sides = {
             "floor": lambda n: client.get(floor),
+            # an address that nobody asked for before is computed anew
+            "place, for the first time": lambda n: client.get(f"/observatorio/lugares/0821/?fuente={CODE}&vez={next(times)}"),
+            "indicator, for the first time": lambda n: client.get(
+                f"/observatorio/indicadores/homicide_rate/?fuente={CODE}&anio={years[n % 18]}&vez={next(times)}"
+            ),
             "place": lambda n: client.get(f"/observatorio/lugares/{places[n % len(places)].lower()}/?fuente={CODE}"),
             "indicator, districts": lambda n: client.get(f"/observatorio/indicadores/homicide_rate/?fuente={CODE}&anio={years[n % 18]}"),
         }

@@ -294,3 +294,15 @@ def test_where_not_every_place_is_known_those_known_in_every_year_are_summed_and
     assert {row[0]: row[1] for row in rows if row and row[0] in ("2020", "2021")} == {"2020": "280", "2021": "130"}
     seen = page(client, cast.oscar, "comparison", indicador="homicide_count", lugar="0821", desde="2020", hasta="2021")
     assert "−50" in seen and "los 1 de los que" in seen
+
+
+def test_a_page_that_was_seen_shows_what_was_signed_since(cast, client, signed):
+    asked = {"indicador": "homicide_count", "tabla": "anios", "descarga": "csv"}
+    client.force_login(cast.oscar)
+    assert ["2019", "40"] in [row[:2] for row in sheet(client, "observatory_place", "0821", **asked)]
+    more = rows_of({(2019, "Zacatecoluca, La Paz"): 55})
+    used(signed, cast.oscar, cast.elena, more, covers_from=dt.date(2019, 1, 1), covers_to=dt.date(2019, 12, 31))
+    assert ["2019", "55"] in [row[:2] for row in sheet(client, "observatory_place", "0821", **asked)]
+    # a page that is held is none of another office's
+    client.force_login(cast.paula)
+    assert client.get(reverse("observatory_place", args=["0821"]), asked).status_code in (403, 404)

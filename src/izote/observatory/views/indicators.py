@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from izote.access.models import Organization
+from izote.kit.tables import Table
 from izote.observatory.models.sources import Domain
 from izote.observatory.permissions import may, require_somewhere
 from izote.observatory.queries.alarms import how_many
@@ -17,6 +18,7 @@ from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.care import care_item, latest
 from izote.observatory.queries.chosen import Chosen, chosen, level_label, number_of
 from izote.observatory.queries.figures import Grid, grid, whole_years
+from izote.observatory.queries.held import held
 from izote.observatory.queries.values import INDEX
 from izote.observatory.rules.indicators import of_domain
 from izote.observatory.rules.words import words
@@ -61,17 +63,7 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     context["alarms"] = how_many(request.user, asked.indicator)
     if asked.basis is None:
         return render(request, "observatory/indicator_detail.html", context)
-    national = grid(asked.indicator, asked.basis, places=[None], through=asked.through)
-    broken = breaks(asked.basis.source, asked.indicator)
-    parts = grid(asked.indicator, asked.basis, level=asked.levels[0], years=national.years, through=asked.through)
-    view = _view(request, asked, national, parts)
-    tables = [
-        places_table(view),
-        ranks_table(view),
-        trend_table(asked, national, broken),
-        parts_table(asked, parts, broken),
-    ]
-    kept = [one for one in tables if one]
+    view, years, kept, drawn = held(asked, "indicator", request.GET.dict(), lambda: _figures(request, asked))
     if (file := answer(request, kept, code)) is not None:
         return file
     files = {one["table"].key: one for one in with_downloads(request, kept)}
@@ -79,10 +71,21 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
         "view": view,
         "year": year_words(asked, view.year),
         "files": files,
-        "maps": maps(view),
-        "choices": _choices(asked, view, national.years),
+        "maps": drawn,
+        "choices": _choices(asked, view, years),
     }
     return render(request, "observatory/indicator_detail.html", context)
+
+
+def _figures(request: HttpRequest, asked: Chosen) -> tuple[View, list[int], list[Table], Any]:
+    """The view, the years there are, the tables and the maps."""
+    assert asked.basis
+    national = grid(asked.indicator, asked.basis, places=[None], through=asked.through)
+    broken = breaks(asked.basis.source, asked.indicator)
+    parts = grid(asked.indicator, asked.basis, level=asked.levels[0], years=national.years, through=asked.through)
+    view = _view(request, asked, national, parts)
+    found = [places_table(view), ranks_table(view), trend_table(asked, national, broken), parts_table(asked, parts, broken)]
+    return view, national.years, [one for one in found if one], maps(view)
 
 
 def _own(request: HttpRequest, asked: Chosen, context: dict[str, Any]) -> HttpResponse:

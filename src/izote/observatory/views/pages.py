@@ -15,6 +15,7 @@ from izote.observatory.queries.analysis import Alike, alike
 from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.chosen import MAIN, Chosen, chosen, country_name, entry_of, level_label, number_of, wider_of
 from izote.observatory.queries.figures import Series, detail, grid, series, whole_years
+from izote.observatory.queries.held import held
 from izote.observatory.queries.story import changes, compact, versions
 from izote.observatory.queries.unplaced import unplaced
 from izote.observatory.rules.indicators import of_domain
@@ -42,11 +43,15 @@ def observatory_place(request: HttpRequest, code: str) -> HttpResponse:
     context = _about(request, asked, entry, code)
     if asked.basis is None or not asked.shows(entry):
         return render(request, "observatory/observatory_place.html", context | {"wider_shown": asked.widened(entry)})
-    here, near = _here(request, asked, entry)
-    kept = _tables(here, near)
+    here, kept = held(asked, f"place {code}", request.GET.dict(), lambda: _figures(request, asked, entry))
     if (file := answer(request, kept, f"{code}-{asked.indicator.code}")) is not None:
         return file
     return render(request, "observatory/observatory_place.html", context | _context(request, here, kept))
+
+
+def _figures(request: HttpRequest, asked: Chosen, entry: Any) -> tuple[Here, list[Table]]:
+    here, near = _here(request, asked, entry)
+    return here, _tables(here, near)
 
 
 def _about(request: HttpRequest, asked: Chosen, entry: Any, code: str) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def run(persons: int, *, quick: bool = False) -> dict[str, Any]:
                 f"/observatorio/indicadores/homicide_rate/?fuente={CODE}&anio={years[n % 18]}&vez={next(times)}"
             ),
         }
-        rounds = {"count": 2 if quick else 5, "each": 10 if quick else 40, "pid": client.pid}
-        figures = [rig.rounds(sides, **rounds) for sides in (seen, new)]
+        count, each = (2, 10) if quick else (5, 40)
+        figures = [rig.rounds(sides, count=count, each=each, pid=client.pid) for sides in (seen, new)]
     return {
         "rows": load.kept,
         "loaded in seconds": loaded,

@@ -40,7 +40,7 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(data: Path, *words: str, seconds: float = 180) -> Iterator[tuple[subprocess.Popen, str]]:
+def running(data: Path, *words: str, seconds: float = 420) -> Iterator[tuple[subprocess.Popen, str]]:
     """`./izote run` on a data folder, until it says that it is ready."""
     port = free_port()
     log = data.parent / f"{data.name}.log"

@@ -1,7 +1,6 @@
 """The observatory's commands: load a file, sign it."""
 
 import argparse
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from izote.access.permissions import office_of
 from izote.kit.errors import BadInput
 from izote.kit.export import new_password
 from izote.observatory import actions
+from izote.observatory.loader.folders import private_folder
 from izote.observatory.loader.taking import take
 from izote.observatory.models import Finding, Load, Source
 from izote.observatory.models.sources import Domain
@@ -36,13 +36,13 @@ def load(args: argparse.Namespace) -> dict[str, Any]:
     by = args.user
     if by is None:
         raise BadInput("Say who acts: --as USER.")
-    with tempfile.TemporaryDirectory() as folder, acting_as(by.pk):
+    with private_folder("command") as folder, acting_as(by.pk):
         office = office_of(by, "observatory.load")
         source = Source.objects.filter(org=office, code=args.source).first()
         if source is None:
             raise BadInput(f"There is no source called {args.source}.")
         taken = take(args.file, args.file.name, sheet=args.sheet)
-        row = actions.begin_load(source, taken, by=by, folder=Path(folder), leave_out=args.leave_out, at_once=True)
+        row = actions.begin_load(source, taken, by=by, folder=folder, leave_out=args.leave_out, at_once=True)
         before = row.state != Load.State.DRAFT
         if not before:
             layout = Layout.of(row.plan)

@@ -22,7 +22,7 @@ from izote.observatory.rules.bulletins import BREAKDOWNS, LICENCE, SECTIONS, can
 from izote.observatory.rules.indicators import indicators
 from izote.observatory.rules.onesource import one_source_words, standing, told_by
 from izote.observatory.rules.together import must_stand_apart
-from izote.observatory.rules.wording import Doubt, doubts, says_person, withheld_values
+from izote.observatory.rules.wording import Doubt, doubts, names_close_place, says_person, withheld_values
 
 State = Bulletin.State
 LONGEST = 6000
@@ -61,7 +61,7 @@ def write_bulletin(row: Bulletin, *, by: Any, version: int, items: Sequence[Mapp
     row = _locked(row, State.DRAFT)
     if row.version != version:
         raise Conflict(_("Somebody else has saved this bulletin meanwhile. Open it again."))
-    row.items, row.words = _items(row, items), _words(words)
+    row.items, row.words = _items(row, items), _words(words, row.domain)
     row.composed = composed(row)
     _must_have_one_source(row)
     row.version += 1
@@ -100,19 +100,21 @@ def _must_have_one_source(row: Bulletin) -> None:
             raise BadInput(one_source_words(one, stands, str(indicators()[one.indicator])))
 
 
-def _must_say_nobody(words: Mapping[str, Mapping[str, str]]) -> None:
-    """Refuse words in which an identity document, a telephone, an e-mail address or the address of a house stands."""
+def _must_say_nobody(words: Mapping[str, Mapping[str, str]], domain: str) -> None:
+    """Refuse words in which an identity document, a telephone, an e-mail or house address stands; of violence also a place too close."""
     if any(says_person(text) for texts in words.values() for text in texts.values()):
         raise BadInput(_("A text says who a person is: take the document, telephone, e-mail or address out of it."))
+    if domain == Domain.VIOLENCE and any(names_close_place(text) for texts in words.values() for text in texts.values()):
+        raise BadInput(_("A text names a colonia, barrio or the like: of violence no place smaller than a district is named in public."))
 
 
-def _words(words: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+def _words(words: Mapping[str, Any], domain: str) -> dict[str, dict[str, str]]:
     """The editor's texts by section and language."""
     found = {}
     for section, texts in words.items():
         if section in SECTIONS or section.startswith("item-"):
             found[section] = {language: str(texts.get(language, "")).strip()[:LONGEST] for language in ("es", "en")}
-    _must_say_nobody(found)
+    _must_say_nobody(found, domain)
     return {section: texts for section, texts in found.items() if any(texts.values())}
 
 
@@ -123,7 +125,7 @@ def submit_bulletin(row: Bulletin, *, by: Any) -> Bulletin:
     row = _locked(row, State.DRAFT)
     missing = [section for section, texts in row.words.items() if not all(texts.values())]
     # a correction begins with the words of what it replaces
-    _must_say_nobody(row.words)
+    _must_say_nobody(row.words, row.domain)
     if missing:
         raise BadInput(_("Every text needs both languages: complete the Spanish and the English of each section."))
     if row.composed.get("stamp") != stamp(row):
@@ -169,7 +171,7 @@ def publish_bulletin(row: Bulletin, *, by: Any, version: int, looked_at: Iterabl
     if row.composed["stamp"] != stamp(row):
         raise Conflict(_("New figures or another bulletin came between: give it back, so that its tables are made again."))
     _must_have_one_source(row)
-    _must_say_nobody(row.words)
+    _must_say_nobody(row.words, row.domain)
     standing = doubts_of(row)
     looked: dict[str, Any] = Counter(one.why for one in standing)
     if {one.code for one in standing} - set(looked_at):

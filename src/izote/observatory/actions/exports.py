@@ -3,13 +3,11 @@
 import csv
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +20,7 @@ from izote.access.sealing_wax import seal
 from izote.kit.errors import BadInput, Conflict
 from izote.kit.handing import packaged
 from izote.observatory.actions.binding import execute
+from izote.observatory.loader.folders import private_folder
 from izote.observatory.loader.process import Stopped
 from izote.observatory.loader.taking import pieces
 from izote.observatory.models import Export, ExportPiece
@@ -65,7 +64,7 @@ def make_export(export_id: int, *, by: Any) -> str:
         row.save(update_fields=Export.MOVES)
         ExportPiece.objects.filter(export=row).delete()
     try:
-        with private_folder() as folder:
+        with _folder() as folder:
             rows = write_files(row.org, by=by, domain=row.domain, copy=row.copy, folder=folder, step=lambda *at: _step(row, by, *at))
             return _keep(row, by, folder, rows)
     except Stopped:
@@ -77,12 +76,12 @@ def make_export(export_id: int, *, by: Any) -> str:
 
 
 @contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder that nobody else reads, gone at the end; what a killed process left there is swept away."""
-    base = Path(settings.DATA) / "reading"
-    base.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="export-", dir=base) as name:
-        yield Path(name)
+def _folder() -> Iterator[Path]:
+    """Where the files of an export are written, beside the lock that keeps them from being swept away meanwhile."""
+    with private_folder("export") as home:
+        folder = home / "files"
+        folder.mkdir()
+        yield folder
 
 
 def _step(row: Export, by: Any, done: int, total: int) -> None:
@@ -202,9 +201,9 @@ def write_export(*, org: Organization, by: Any, domain: str, copy: str, path: Pa
     """Write an export straight to a file, behind a password when one is given."""
     with acting_as(by.pk):
         _may_be(org, by, domain, copy)
-    with private_folder() as folder:
+    with _folder() as folder:
         rows = write_files(org, by=by, domain=domain, copy=copy, folder=folder)
-        made = folder / "made.zip"
+        made = folder.parent / "made.zip"
         files = sorted(folder.iterdir())
         with made.open("wb") as out:
             out.writelines(packaged(((one.name, pieces(one)) for one in files), password=password))

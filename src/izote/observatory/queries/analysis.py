@@ -18,7 +18,7 @@ from izote.observatory.queries.figures import Basis, Grid, grid
 from izote.observatory.rules.indicators import Indicator
 from izote.territory.queries import gazetteer, shapes
 
-LEAST, SEED, DRAWS, DAYS = 5, 20, 2000, 30 * 24 * 3600
+SEED, DRAWS, DAYS = 20, 2000, 30 * 24 * 3600
 _near: dict[tuple[str, str], tuple[Any, Neighbours]] = {}
 
 

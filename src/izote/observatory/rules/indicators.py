@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from izote.observatory.rules.words import is_sensitive
 
 FOLDER = Path(__file__).resolve().parent.parent / "indicators"
+# places with fewer events are neither ranked nor shaded
+SMALL = 5
 KINDS = ("count", "rate", "ratio", "share", "survey", "index")
 Words = Mapping[str, str]
 

@@ -17,6 +17,12 @@ CLOSE = re.compile(
     r"\b(colonias?|col\.|barrios?|caserios?|cantones|canton|cantons|pasajes?|psje|urbanizacion(es)?|lotificacion(es)?|residencial(es)?|repartos?"
     r"|neighbou?rhoods?|hamlets?)(?!\w)"
 )
+# such a place with its name, as it is written: a cordon may follow from it
+NAMED = re.compile(
+    r"\b(?i:colonias?|col\.|barrios?|caser[ií]os?|pasajes?|psje\.?|urbanizaci[oó]n|lotificaci[oó]n|residencial)\s+(?i:(?:de\s+)?(?:las?|los?|el)\s+)?"
+    r"[\"“«(]?[A-ZÁÉÍÓÚÑ0-9]"
+    r"|[A-ZÁÉÍÓÚÑ]\w+\s+(?i:neighbou?rhood|hamlet)\b"
+)
 CRIME = re.compile(
     r"\b(delit|delinc|crim|homicid|femini?cid|asesin|violen|pandill|maras?\b|marer|extors|robo|hurto|secuestr|murder|killing|gangs?\b|robber|theft)"
 )
@@ -47,6 +53,11 @@ def sentences(text: str) -> list[str]:
 def says_person(text: str) -> str:
     """What a text says of a person (document, phone, address), or nothing."""
     return seen_in(text) or ("address" if HOUSE.search(plain(text)) else "")
+
+
+def names_close_place(text: str) -> bool:
+    """Whether a text names a colonia, barrio or the like."""
+    return bool(NAMED.search(text))
 
 
 def withheld_values(items: Iterable[Mapping[str, Any]]) -> set[int]:

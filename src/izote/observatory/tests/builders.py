@@ -38,6 +38,15 @@ def read(of: Source, by: Any, content: bytes, name: str = "hechos.csv", fixed: d
         return Load.objects.get(pk=load.pk)
 
 
+def read_again(load: Load, by: Any, layout: Layout) -> Load:
+    """The same file with another layout."""
+    with acting_as(by.pk):
+        actions.confirm_load(load, by=by, layout=layout)
+    actions.read_load(load.pk, by=by)
+    with acting_as(by.pk):
+        return Load.objects.get(pk=load.pk)
+
+
 def used(of: Source, by: Any, signer: Any, content: bytes, name: str = "hechos.csv", **confirm: Any) -> Load:
     """The same, signed by a second person and put to use."""
     load = read(of, by, content, name, **confirm)

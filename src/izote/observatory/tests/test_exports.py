@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 import re
 import zipfile
 
@@ -16,6 +17,7 @@ from izote.access.context import acting_as, acting_as_service
 from izote.access.models import AuditEvent, Membership, User
 from izote.kit.errors import BadInput
 from izote.observatory import actions
+from izote.observatory.loader import folders
 from izote.observatory.models import Export, ExportPiece, Tally
 from izote.observatory.queries import exports as queries
 from izote.observatory.tests.builders_bulletins import events, item, published, signed
@@ -193,3 +195,22 @@ def test_a_version_signed_meanwhile_does_not_come_in_between(cast):
     with acting_as(cast.oscar.pk):
         after = queries.pinned(cast.ZAC, "violence")
     assert [list(queries.internal_rows(one, cast.oscar)) for one in after] != old
+
+
+def test_the_sweeper_leaves_an_export_that_takes_long(cast, monkeypatch):
+    signed(cast, events(YEARS, 3), YEARS)
+    row, swept = asked(cast, cast.oscar), []
+    write = actions.exports.write_files
+
+    def slowly(*args, folder, **options):
+        for one in (folder, folder.parent):
+            os.utime(one, (0, 0))
+        folders.sweep()
+        swept.append(folder.exists())
+        return write(*args, folder=folder, **options)
+
+    monkeypatch.setattr(actions.exports, "write_files", slowly)
+    assert actions.make_export(row.pk, by=cast.oscar) == "ready" and swept == [True]
+    with acting_as(cast.oscar.pk):
+        assert {*ExportPiece.objects.filter(export=row).values_list("name", flat=True)} > {"figures.parquet", "dictionary.csv"}
+        assert not ExportPiece.objects.filter(export=row, name="lock").exists()

@@ -11,7 +11,7 @@ from izote.access.models import AuditEvent
 from izote.kit.errors import BadInput
 from izote.observatory import actions
 from izote.observatory.models import Bulletin, Edition
-from izote.observatory.rules.wording import doubts, figures_in, says_person
+from izote.observatory.rules.wording import doubts, figures_in, names_close_place, says_person
 from izote.observatory.tests.builders_bulletins import drafted, events, item, published, signed
 
 YEARS = range(2023, 2025)
@@ -55,7 +55,7 @@ def test_a_person_cannot_be_written_into_a_bulletin(cast, client, police, said):
 
 
 def test_sentences_that_may_say_too_much_are_looked_at_one_by_one(cast, client, police):
-    row = worded(cast, "Hubo un hecho en la colonia El Carmen. El país no cambió. Quienes lo hicieron eran retornados.", "See the table.")
+    row = worded(cast, "Hubo un hecho en una colonia. El país no cambió. Quienes lo hicieron eran retornados.", "See the table.")
     small = next(cell["count"] for part in row.composed["items"] for table in part["tables"] for cell in table["rows"]
                  if cell["state"] == "primary" and cell["count"] > 1)  # fmt: skip
     with acting_as(cast.oscar.pk):
@@ -102,3 +102,16 @@ def test_the_public_file_says_in_words_what_its_codes_are(cast, client, police):
     assert first["Categorías en palabras"] == "homicidios" and first["Lo que hay que saber"] and "Cambio de definición" in first
     tags = client.get(reverse("public_bulletin_file", args=[edition.code, "hxl"]), headers=EN).content.decode("utf-8-sig").splitlines()[1]
     assert "#meta+caveats" in tags and "#meta+break" in tags
+
+
+@pytest.mark.parametrize(
+    "said", ["Hubo un hecho en la colonia El Carmen.", "En el barrio “San José” bajó.", "Caserío Los Ángeles: nada nuevo."]
+)
+def test_no_colonia_is_named_beside_violence(cast, police, said):
+    with pytest.raises(BadInput):
+        worded(cast, said)
+
+
+def test_what_only_speaks_of_barrios_names_none():
+    assert not names_close_place("El programa trabaja en colonias y barrios de todo el municipio.")
+    assert names_close_place("In the Vista Hermosa neighbourhood it fell.")

@@ -15,7 +15,7 @@ from izote.kit.charts import Line, Mark, known, lines
 from izote.kit.tables import Column, Fact, Link, Table
 from izote.observatory.loader.tallying import COUNTRY
 from izote.observatory.models import Alarm, Source, Vintage
-from izote.observatory.queries.alarms import other_alarms
+from izote.observatory.queries.alarms import OPEN, other_alarms
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.breaks import breaks
 from izote.observatory.queries.chosen import country_name, level_label
@@ -115,6 +115,7 @@ class Row:
     false: int
     verified: int
     explained: int
+    open: int
     total: int
 
 
@@ -123,7 +124,7 @@ def list_rows(alarms: list[Alarm], before: dict[Any, Any]) -> list[Row]:
     out = []
     for one in alarms:
         told = before[one.pk]
-        numbers = (told["false"], told["verified"], told["explained"], told.total())
+        numbers = (told["false"], told["verified"], told["explained"], sum(told[state] for state in OPEN), told.total())
         name = counted_words(one.indicator)
         out.append(Row(one, name, where(one), label("alarm_detectors", one.detector), week_words(one), *numbers))
     return out

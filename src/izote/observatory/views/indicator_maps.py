@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from izote.kit.charts import number, shaded, swatch
 from izote.observatory.queries.maps import outlines
-from izote.observatory.rules.indicators import in_language
+from izote.observatory.rules.indicators import SMALL, in_language
 from izote.observatory.views.indicator_tables import View, place_urls
-from izote.observatory.views.parts import SMALL
 
 SIGNS = {
     "blank": lambda: _("fewer than %(n)s events: not shaded") % {"n": SMALL},

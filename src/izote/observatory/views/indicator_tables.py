@@ -15,8 +15,8 @@ from izote.observatory.queries.breaks import Break
 from izote.observatory.queries.chosen import Chosen, entries_at, level_label
 from izote.observatory.queries.figures import Grid
 from izote.observatory.queries.unplaced import unplaced_in, within
+from izote.observatory.rules.indicators import SMALL
 from izote.observatory.views.parts import (
-    SMALL,
     break_marks,
     carried,
     cell,

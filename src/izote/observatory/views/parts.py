@@ -18,9 +18,9 @@ from izote.observatory.models import Source
 from izote.observatory.queries.atlas import atlas
 from izote.observatory.queries.breaks import Break, breaks, crossed
 from izote.observatory.queries.chosen import Chosen, country_name
+from izote.observatory.queries.figures import GROUPS
 from izote.observatory.rules.indicators import in_language
 
-SMALL = 5
 SELECTED = " selected"
 
 
@@ -29,7 +29,7 @@ def denominator(chosen: Chosen, years: Sequence[int]) -> str:
     basis, indicator = chosen.basis, chosen.indicator
     if basis is None or basis.people is None or not indicator.is_rate or not years:
         return _("none: these are counts")
-    group = {"population": "all", "women": "women", "men": "men", "children": "children"}.get(indicator.denominator, "all")
+    group = GROUPS.get(indicator.denominator, "all")
     told = {year: basis.people.at(year, group)[1] for year in years}
     if all(way == "none" for way in told.values()):
         return _("%(name)s does not say how many they are") % {"name": basis.people.name}

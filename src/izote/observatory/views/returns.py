@@ -17,12 +17,13 @@ from izote.observatory.queries.analysis import standing
 from izote.observatory.queries.chosen import Chosen, chosen, country_name, entries_at, entry_of, level_label, number_of
 from izote.observatory.queries.figures import detail, grid, series, whole_years
 from izote.observatory.queries.offices import Quarter, quarters_of, received_of
+from izote.observatory.rules.indicators import SMALL
 from izote.observatory.rules.offices import PLACES, RECEIVED, measures
 from izote.observatory.rules.together import must_stand_apart
 from izote.observatory.rules.withholding import BANDS
 from izote.observatory.rules.words import label
 from izote.observatory.views.bulletin_tables import part_words, period_words
-from izote.observatory.views.parts import SMALL, answer, cell, choice, count_cell, facts, level_tag, with_downloads
+from izote.observatory.views.parts import answer, cell, choice, count_cell, facts, level_tag, with_downloads
 from izote.territory.queries import gazetteer
 
 COUNT, RATE = "returns_count", "returns_rate"

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 CLASSES = {"internal", "personal", "sensitive", "restricted"}
-PERSON_ROOMS = ("people", "casework")
+PERSON_ROOMS = ("people", "vault", "casework", "seminars")
 ALSO = ("access.User",)
 
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.builders import person
 
-ROOMS = ("kit", "territory", "access", "people", "partners", "casework", "observatory", "config")
+ROOMS = ("kit", "territory", "access", "people", "vault", "partners", "casework", "seminars", "observatory", "prevention", "config")
 OTHERS = {"account", "mfa", "socialaccount", "openid_connect"}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-FLOORS = ["kit", "territory", "access", "people", "partners", "casework", "observatory"]
+FLOORS = ["kit", "territory", "access", "people", "vault", "partners", "casework", "seminars", "observatory", "prevention"]
 ROOT = Path(__file__).resolve().parents[2]
 
 

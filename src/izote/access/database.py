@@ -12,7 +12,7 @@ from izote.access.roles import ROLES, SERVICES
 from izote.access.rowlevel import Table, statements
 
 SCHEMAS = ("public", "accounts", "audit", "access", "search")
-ROOMS_FROM_BELOW = ("kit", "territory", "access", "people", "partners", "casework", "observatory")
+ROOMS_FROM_BELOW = ("kit", "territory", "access", "people", "vault", "partners", "casework", "seminars", "observatory", "prevention")
 
 
 def tables() -> list[Table]:

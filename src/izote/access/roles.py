@@ -58,6 +58,30 @@ RIGHTS: dict[str, str | Promise] = {
     "observatory.publish": _("Approve bulletins that another person wrote"),
     "observatory.compute": _("Make the figures of the observatory"),
     "prevention.read": _("See the prevention workspace"),
+    "prevention.capture": _("Capture signals and see one's own"),
+    "prevention.analyse": _("Triage signals, write assessments, warnings and recommendations"),
+    "prevention.verify": _("Verify signals that another person captured"),
+    "prevention.rate": _("Rate risk factors apart from a second rater"),
+    "prevention.national": _("Review at the national level, and rate the gravest factors"),
+    "prevention.legal": _("Review warnings by the law"),
+    "prevention.harm": _("Answer the do-no-harm questions and protect sources"),
+    "prevention.direct": _("Lead a delegation: decide, review and follow"),
+    "prevention.sign": _("Sign warnings"),
+    "prevention.follow": _("Follow recommendations and say whether they were complied with"),
+    "prevention.publish": _("Let public versions and bulletins of prevention go"),
+    "prevention.answer": _("Answer recommendations addressed to one's institution"),
+    "prevention.figures": _("See the counts of prevention"),
+    "prevention.clock": _("Keep the clocks of prevention"),
+    "prevention.detect": _("Make a signal of what statistics noticed"),
+    "vault.keep": _("Write down who a source is, without being able to read it again"),
+    "vault.ask": _("Ask for the identity of a source to be opened"),
+    "vault.half": _("Hold one half of the key to the identities of sources"),
+    "proposals.read": _("See proposals, tools and the library"),
+    "proposals.write": _("Write and refine proposals, and lead a workshop"),
+    "proposals.assist": _("Give technical assistance to proposals"),
+    "proposals.decide": _("Decide on proposals"),
+    "seminars.read": _("See seminars and who took part, by institution"),
+    "seminars.manage": _("Organise seminars, keep their lists and give certificates"),
 }
 
 
@@ -91,6 +115,7 @@ _CASE_WORKER = (
     "case.own",
     "partner.manage",
 )
+_PREVENTION = ("prevention.read", "prevention.capture", "prevention.figures", "proposals.read", "seminars.read", "partner.read")
 
 ROLES: dict[str, Role] = {
     "reception": Role(_("Reception"), _rights(*_RECEPTION)),
@@ -114,13 +139,44 @@ ROLES: dict[str, Role] = {
     "committee_member": Role(
         _("Member of the prevention committee, who signs"), _rights("observatory.read", "observatory.sign", "observatory.publish")
     ),
-    "ombuds_delegate": Role(_("Ombuds delegate"), _rights("prevention.read")),
+    "community_monitor": Role(_("Community monitor"), _rights("prevention.capture")),
+    "municipal_desk": Role(_("Desk of a municipality that captures signals"), _rights("prevention.capture", "prevention.figures")),
+    "prevention_analyst": Role(
+        _("Analyst of a delegation"),
+        _rights(*_PREVENTION, "prevention.analyse", "prevention.rate", "vault.keep", "vault.ask", "proposals.write", "partner.manage"),
+    ),
+    "prevention_verifier": Role(
+        _("Verifier of signals"), _rights(*_PREVENTION, "prevention.verify", "prevention.rate", "vault.keep", "vault.ask")
+    ),
+    "harm_officer": Role(_("Do-no-harm and source protection officer"), _rights(*_PREVENTION, "prevention.harm", "vault.half")),
+    "legal_reviewer": Role(_("Legal reviewer"), _rights(*_PREVENTION, "prevention.legal")),
+    "prevention_national": Role(
+        _("National prevention unit"),
+        _rights(*_PREVENTION, "prevention.national", "prevention.rate", "prevention.publish", "proposals.decide"),
+    ),
+    "signatory": Role(_("Who signs warnings"), _rights(*_PREVENTION, "prevention.sign")),
+    "follow_up": Role(_("Follow-up unit"), _rights(*_PREVENTION, "prevention.follow")),
+    "ombuds_delegate": Role(
+        _("Ombuds delegate"),
+        _rights(*_PREVENTION, "prevention.direct", "prevention.sign", "prevention.publish", "proposals.decide", "vault.half"),
+    ),
+    "institution_focal": Role(_("Focal point of an institution that answers recommendations"), _rights("prevention.answer")),
+    "prevention_statistician": Role(_("Statistician of prevention"), _rights("prevention.figures", "proposals.read")),
+    "seminar_manager": Role(
+        _("Manager of seminars"), _rights("seminars.read", "seminars.manage", "proposals.read", "proposals.write", "partner.read")
+    ),
+    "technical_partner": Role(_("Technical partner of prevention"), _rights("proposals.read", "proposals.assist", "prevention.figures")),
+    "auditor": Role(_("Auditor, who reads the trail and nothing else"), _rights("audit.read")),
     "list_service": Role(_("Service that reads lists"), _rights("person.read", "list.upload", "list.review")),
     "loading_service": Role(_("Service that loads invented people"), _rights("person.read", "person.write", "consent.record")),
     "figures_service": Role(_("Service that counts"), _rights("person.read", "figures.read", "figures.write", "case.team", "visit.count")),
     "link_service": Role(_("Service that carries answers of partners without accounts"), _rights("referral.link")),
     "observatory_service": Role(
         _("Service that makes the observatory's figures"), _rights("observatory.read", "observatory.compute", "figures.read")
+    ),
+    "prevention_service": Role(
+        _("Service that keeps the clocks of prevention"),
+        _rights("prevention.read", "prevention.clock", "prevention.detect", "proposals.read", "seminars.read"),
     ),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),
 }
@@ -131,7 +187,9 @@ SERVICES = {
     "service-care": "care_service",
     "service-links": "link_service",
     "service-observatory": "observatory_service",
+    "service-prevention": "prevention_service",
 }
 SERVICE_ROLES = frozenset(name for name in ROLES if name.endswith("_service"))
 _GUARDED = {"person.read", "case.team", "referral.answer", "user.manage", "org.manage", "audit.read", "audit.exclusions"}
+_GUARDED |= {"prevention.read", "seminars.manage", "vault.half"}
 NEEDS_SECOND_FACTOR = frozenset(name for name, role in ROLES.items() if role.rights & _GUARDED)

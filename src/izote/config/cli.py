@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import Any
 
-ROOMS = ("config", "territory", "access", "people", "partners", "casework", "observatory")
+ROOMS = ("config", "territory", "access", "people", "vault", "partners", "casework", "seminars", "observatory", "prevention")
 
 
 def commands(rooms: Iterable[str] = ROOMS) -> dict[str, tuple[Any, ...]]:

@@ -20,5 +20,8 @@ urlpatterns = [
     path("directorio/", include("izote.partners.urls")),
     path("", include("izote.casework.urls")),
     path("observatorio/", include("izote.observatory.urls")),
+    path("prevencion/", include("izote.prevention.urls")),
+    path("seminarios/", include("izote.seminars.urls")),
+    path("fuentes/", include("izote.vault.urls")),
     path("boletines/", include("izote.observatory.public_urls")),
 ]

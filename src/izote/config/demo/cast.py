@@ -8,6 +8,8 @@ OFFICES = {
     "ZAC": ("Oficina de la Persona Migrante de Zacatecoluca", "municipal", "0821", "2334-0000"),
     "SMI": ("Ventanilla de Apoyo al Migrante de San Miguel", "municipal", "1217", "2661-0000"),
     "USZ": ("Unidad de Salud Zacatecoluca (demostración)", "partner", "0821", "2334-0001"),
+    "PDD": ("Procuraduría para la Defensa de los Derechos Humanos (demostración)", "ombuds", "", "2259-0000"),
+    "ALC": ("Alcaldía de San Miguel Centro (demostración)", "partner", "1217", "2661-0001"),
     "SON": ("Oficina Municipal del Migrante de Sonsonate", "municipal", "0315", "2451-0000"),
 }
 PEOPLE = {
@@ -18,7 +20,16 @@ PEOPLE = {
     "delia": ("Delia", [("ZAC", "psychologist")]),
     "oscar": ("Óscar", [("ZAC", "observatory_analyst")]),
     "elena": ("Elena", [("ZAC", "committee_member")]),
-    "paula": ("Paula", [("SMI", "ombuds_delegate")]),
+    "paula": ("Paula", [("PDD", "ombuds_delegate")]),
+    "noemi": ("Noemí", [("PDD", "prevention_analyst")]),
+    "raul": ("Raúl", [("PDD", "prevention_verifier"), ("PDD", "harm_officer"), ("PDD", "follow_up")]),
+    "hugo": ("Hugo", [("PDD", "prevention_national"), ("PDD", "legal_reviewer")]),
+    "mina": ("Mina", [("PDD", "community_monitor")]),
+    "leo": ("Leo", [("PDD", "municipal_desk")]),
+    "ines": ("Inés", [("ALC", "institution_focal")]),
+    "tere": ("Tere", [("PDD", "seminar_manager")]),
+    "sara": ("Sara", [("PDD", "technical_partner")]),
+    "abel": ("Abel", [("PDD", "auditor")]),
     "pilar": ("Pilar", [("USZ", "partner_staff")]),
     "tomas": ("Tomás", [("ZAC", "approver")]),
     "dina": ("Dina", [("ZAC", "data_delegate")]),
@@ -30,6 +41,7 @@ SERVICES = {
     "care": "care_service",
     "links": "link_service",
     "observatory": "observatory_service",
+    "prevention": "prevention_service",
     "demo": "loading_service",
 }
 
@@ -54,5 +66,5 @@ def settle() -> None:
     for service, role in SERVICES.items():
         defaults = {"display_name": service, "is_service": True, "password": "!"}
         user, _ = User.objects.get_or_create(username=f"service-{service}", defaults=defaults)
-        for code in ("ZAC", "SMI", "SON"):
+        for code in ("PDD",) if service == "prevention" else ("ZAC", "SMI", "SON"):
             Membership.objects.get_or_create(user=user, org=orgs[code], role=role, defaults={"starts_on": since})

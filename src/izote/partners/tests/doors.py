@@ -1,9 +1,9 @@
 """Who gets what at every address of the directory."""
 
-NOBODY_ELSE = ("oscar", "paula", "dina", "irma", "pilar")
+NOBODY_ELSE = ("oscar", "dina", "irma", "pilar")
 OUT = {"nobody": 302}
-READERS = {**OUT, **dict.fromkeys(("ana", "beto", "rosa", "carla", "delia", "tomas"), 200), **dict.fromkeys(NOBODY_ELSE, 403)}
-KEEPERS = {**READERS, **dict.fromkeys(("rosa", "delia", "tomas"), 403)}
+READERS = {**OUT, **dict.fromkeys(("ana", "beto", "rosa", "carla", "delia", "tomas", "paula"), 200), **dict.fromkeys(NOBODY_ELSE, 403)}
+KEEPERS = {**READERS, **dict.fromkeys(("rosa", "delia", "tomas", "paula"), 403)}
 EVERYBODY = tuple(READERS)
 NOTHING = {**dict.fromkeys(EVERYBODY, 404), **OUT}
 ONLY_POST = {**dict.fromkeys(EVERYBODY, 405), **OUT}
@@ -56,7 +56,7 @@ DOORS = [
 
 # The same doors where there is something behind them: rows of Zacatecoluca's directory, the service proposed by Ana.
 SEERS = {**READERS, **dict.fromkeys((*NOBODY_ELSE, "carla"), 404)}
-HANDS = {**SEERS, **dict.fromkeys(("rosa", "delia", "tomas"), 403)}
+HANDS = {**SEERS, **dict.fromkeys(("rosa", "delia", "tomas", "paula"), 403)}
 SECOND = {**HANDS, "ana": 403}
 DOORS_WITH_ROWS = [
     ("service_detail", "service", SEERS),

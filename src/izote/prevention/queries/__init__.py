@@ -1,0 +1,1 @@
+"""Questions of prevention, always for somebody."""

@@ -1,0 +1,3 @@
+"""Who gets what at every address of prevention."""
+
+DOORS: list[tuple[str, dict[str, object], dict[str, int]]] = []

@@ -1,0 +1,5 @@
+"""Addresses of prevention."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

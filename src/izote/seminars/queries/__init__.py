@@ -1,0 +1,1 @@
+"""Questions, always for somebody."""

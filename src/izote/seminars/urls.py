@@ -1,0 +1,5 @@
+"""Addresses of seminars."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

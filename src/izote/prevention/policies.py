@@ -1,7 +1,7 @@
 """Row-level policies of prevention: each office's own; a state changes by a step alone."""
 
 from izote.access.rowlevel import Table
-from izote.prevention.policies_moves import moves_function
+from izote.prevention.policies_moves import guarded, moves_function
 
 
 def _in(right: str) -> str:
@@ -9,15 +9,43 @@ def _in(right: str) -> str:
 
 
 ACTOR = "(select access.actor())"
+READ, CAPTURE, ANALYSE = _in("prevention.read"), _in("prevention.capture"), _in("prevention.analyse")
+MOVERS = "select, insert, update"
+
+
+def _moving(name: str, code: str, *, read: str, insert: str, write: str) -> Table:
+    """A noun with a state: begun by its author, moved by a step."""
+    return Table(
+        name, read=read, insert=f"{insert} and author_id = {ACTOR}", write=write, grants=MOVERS, gate=True, extra=guarded(name, code)
+    )
+
 
 TABLES = [
     Table(
         "prevention_step",
-        read=f"{_in('prevention.read')} or (machine = 'proposal' and {_in('proposals.read')}) or by_id = {ACTOR}",
+        read=f"{READ} or (machine = 'proposal' and {_in('proposals.read')}) or by_id = {ACTOR}",
         # who may write which step is asked by the trigger that chains it
         insert=f"by_id = {ACTOR}",
         grants="select, insert",
         gate=True,
         extra=(moves_function(),),
     ),
+    _moving(
+        "prevention_signal",
+        "signal",
+        read=f"{READ} or author_id = {ACTOR}",
+        insert=f"({CAPTURE} or {_in('prevention.detect')})",
+        write=f"{READ} or author_id = {ACTOR}",
+    ),
+    _moving("prevention_riskassessment", "assessment", read=READ, insert=ANALYSE, write=READ),
+    _moving("prevention_earlywarning", "warning", read=READ, insert=ANALYSE, write=READ),
+    _moving("prevention_recommendation", "recommendation", read=READ, insert=ANALYSE, write=READ),
+    _moving(
+        "prevention_proposal",
+        "proposal",
+        read=_in("proposals.read"),
+        insert=_in("proposals.write"),
+        write=f"({_in('proposals.write')} or {_in('proposals.decide')} or {_in('proposals.assist')})",
+    ),
+    Table("prevention_addressee", read=READ, write=ANALYSE, grants="select, insert, update", gate=True),
 ]

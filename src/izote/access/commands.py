@@ -31,7 +31,9 @@ def configure_init(parser: argparse.ArgumentParser) -> None:
     """Options of `access init`; what is missing is asked."""
     parser.add_argument("--office", default="", help="three letters, for example ZAC")
     parser.add_argument("--office-name", default="")
-    parser.add_argument("--kind", default="municipal", choices=["municipal", "ombuds", "partner"])
+    parser.add_argument(
+        "--kind", default="ombuds" if settings.PROFILE == "ombuds" else "municipal", choices=["municipal", "ombuds", "partner"]
+    )
     parser.add_argument("--username", default="", help="of the first administrator")
     parser.add_argument("--display-name", default="")
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="where Izote is reached, for the link")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from izote.access.context import key_pads
-from izote.access.roles import ROLES, SERVICES
+from izote.access.roles import OMBUDS, ROLES, SERVICES
 from izote.access.rowlevel import Table, statements
 
 SCHEMAS = ("public", "accounts", "audit", "access", "search")
@@ -118,6 +118,14 @@ def _staff_services(cursor: Any) -> None:
             " where exists (select 1 from accounts.access_user where is_service) on conflict (username) do nothing",
             [name, name],
         )
+        if role in OMBUDS:
+            cursor.execute(
+                "insert into accounts.access_membership (user_id, org_id, role, starts_on) select u.id, o.id, %s, current_date"
+                " from accounts.access_user u, access_organization o where u.username = %s and o.kind = 'ombuds' and not exists"
+                " (select 1 from accounts.access_membership m where m.user_id = u.id and m.org_id = o.id)",
+                [role, name],
+            )
+            continue
         cursor.execute(
             "insert into accounts.access_membership (user_id, org_id, role, starts_on)"
             " select u.id, m.org_id, %s, min(m.starts_on) from accounts.access_user u, accounts.access_membership m"

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +118,7 @@ _CASE_WORKER = (
 )
 _PREVENTION = ("prevention.read", "prevention.capture", "prevention.figures", "proposals.read", "seminars.read", "partner.read")
 
-ROLES: dict[str, Role] = {
+_ALL: dict[str, Role] = {
     "reception": Role(_("Reception"), _rights(*_RECEPTION)),
     "case_worker": Role(_("Case worker"), _rights(*_CASE_WORKER)),
     "supervisor": Role(
@@ -181,7 +182,24 @@ ROLES: dict[str, Role] = {
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),
 }
 
-SERVICES = {
+OMBUDS = frozenset(
+    {
+        *("community_monitor", "municipal_desk", "prevention_analyst", "prevention_verifier", "harm_officer", "legal_reviewer"),
+        *("prevention_national", "signatory", "follow_up", "ombuds_delegate", "institution_focal", "prevention_statistician"),
+        *("seminar_manager", "technical_partner", "prevention_service"),
+    }
+)
+SHARED = frozenset({"administrator", "data_delegate", "auditor"})
+
+
+def _of_profile(profile: str) -> dict[str, Role]:
+    """The roles of whoever's server this is: on a municipality's no right to prevention exists, not even by mistake."""
+    kept = {"municipal": frozenset(_ALL) - OMBUDS, "ombuds": OMBUDS | SHARED}.get(profile, frozenset(_ALL))
+    return {name: role for name, role in _ALL.items() if name in kept}
+
+
+ROLES = _of_profile(settings.PROFILE)
+_SERVICES = {
     "service-lists": "list_service",
     "service-figures": "figures_service",
     "service-care": "care_service",
@@ -189,6 +207,7 @@ SERVICES = {
     "service-observatory": "observatory_service",
     "service-prevention": "prevention_service",
 }
+SERVICES = {name: role for name, role in _SERVICES.items() if role in ROLES}
 SERVICE_ROLES = frozenset(name for name in ROLES if name.endswith("_service"))
 _GUARDED = {"person.read", "case.team", "referral.answer", "user.manage", "org.manage", "audit.read", "audit.exclusions"}
 _GUARDED |= {"prevention.read", "seminars.manage", "vault.half"}

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 
-from izote.access.roles import ROLES, SERVICE_ROLES
+from izote.access.roles import OMBUDS, ROLES, SERVICE_ROLES, SHARED
 
 INVITATION_HOURS = 72
 CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -12,13 +12,19 @@ USERNAME = re.compile(r"^[a-z][a-z0-9._-]{2,39}$")
 OFFICE_CODE = re.compile(r"^[A-Z]{3}$")
 _BY_KIND = {
     "platform": frozenset({"administrator", "data_delegate"}),
-    "ombuds": frozenset({"ombuds_delegate", "data_delegate", "administrator"}),
+    "ombuds": OMBUDS | SHARED,
+    "partner": frozenset(ROLES) - OMBUDS | {"institution_focal"},
 }
 
 
 def grantable(kind: str) -> frozenset[str]:
     """The roles that people may be given in an office of that kind; services' roles never."""
-    return _BY_KIND.get(kind, frozenset(ROLES) - SERVICE_ROLES)
+    return (_BY_KIND.get(kind, frozenset(ROLES) - OMBUDS) & frozenset(ROLES)) - SERVICE_ROLES
+
+
+def serves_in(role: str, kind: str) -> bool:
+    """Whether a service of that role works in an office of that kind."""
+    return (role in OMBUDS) == (kind == "ombuds")
 
 
 def new_token() -> str:

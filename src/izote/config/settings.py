@@ -9,6 +9,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE.parent.parent
 DATA = Path(os.environ.get("IZOTE_DATA", ROOT / "data"))
 DEMO = os.environ.get("IZOTE_DEMO") == "1"
+# whose server this is: a municipality's, the ombuds office's, or (in the demo and in tests alone) both beside each other
+PROFILE = os.environ.get("IZOTE_PROFILE") or ("both" if DEMO or os.environ.get("IZOTE_TESTING") else "municipal")
 BEHIND_PROXY = os.environ.get("IZOTE_PROXY") == "1"
 BEHIND_TLS = BEHIND_PROXY or os.environ.get("IZOTE_TLS") == "1"
 
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "izote.kit.middleware.security_headers",
+    "izote.config.profile.shut_rooms",
     "izote.access.middleware.transaction_of_somebody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -29,6 +29,19 @@ def migrate() -> None:
     apply()
 
 
+def mark_profile() -> None:
+    """A database belongs to one kind of installation for good."""
+    from django.conf import settings
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("insert into access_mark (name, value) values ('profile', %s) on conflict do nothing", [settings.PROFILE])
+        cursor.execute("select value from access_mark where name = 'profile'")
+        known = cursor.fetchone()[0]
+    if known != settings.PROFILE:
+        sys.exit(f"This database was set up with the profile {known}; an installation never changes its profile. Use another one.")
+
+
 def as_migrator() -> None:
     """Use the migrator's address and act as the owner of the tables."""
     os.environ["DATABASE_URL"] = os.environ["DATABASE_ADMIN_URL"]
@@ -52,6 +65,7 @@ def main() -> None:
 
     for code in [settings.IZOTE_COUNTRY, *further(settings.IZOTE_COUNTRY_PATHS)]:
         load_country(code)
+    mark_profile()
     if "--demo-mark" in sys.argv:
         from django.db import connection
 

@@ -1,7 +1,8 @@
-"""The timetable of jobs: what the clock calls, room by room."""
+"""The timetable of jobs: what the clock calls, room by room; a room that is shut here has no jobs either."""
 
-from izote.casework.jobs import after, care, cases, figures, referrals
-from izote.observatory import jobs as observatory_jobs
-from izote.people import jobs as people_jobs
+from izote.config.profile import is_shut
 
-__all__ = ["after", "care", "cases", "figures", "observatory_jobs", "people_jobs", "referrals"]
+if not is_shut("people"):
+    from izote.casework.jobs import after, care, cases, figures, referrals  # noqa: F401
+    from izote.observatory import jobs as observatory_jobs  # noqa: F401
+    from izote.people import jobs as people_jobs  # noqa: F401

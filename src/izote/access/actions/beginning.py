@@ -13,7 +13,7 @@ from izote.access.context import DOORKEEPER
 from izote.access.models import Invitation, Membership, Organization, User
 from izote.access.permissions import today
 from izote.access.roles import SERVICES
-from izote.access.rules import INVITATION_HOURS, OFFICE_CODE, USERNAME, new_token, token_hash
+from izote.access.rules import INVITATION_HOURS, OFFICE_CODE, USERNAME, new_token, serves_in, token_hash
 from izote.kit.errors import BadInput, Conflict
 
 PLATFORM = "IZO"
@@ -33,7 +33,8 @@ def begin(*, office: str, office_name: str, kind: str, username: str, display_na
     first = Organization.objects.create(code=office.upper(), name=office_name, kind=kind)
     for name, role in SERVICES.items():
         service = User.objects.create(username=name, display_name=name, is_service=True, password=make_password(None))
-        Membership.objects.create(user=service, org=first, role=role, starts_on=today())
+        if serves_in(role, kind):
+            Membership.objects.create(user=service, org=first, role=role, starts_on=today())
     user = User.objects.create(username=username.lower(), display_name=display_name, password=make_password(None))
     Membership.objects.create(user=user, org=platform, role="administrator", starts_on=today())
     record(SET_UP, "office.created", org=first, kind="office", key=first.pk, label=first.code)

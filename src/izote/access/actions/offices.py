@@ -10,6 +10,7 @@ from izote.access.audit import record
 from izote.access.models import Membership, Organization, User
 from izote.access.permissions import forget_memberships, memberships, require, today
 from izote.access.roles import ROLES, SERVICES
+from izote.access.rules import serves_in
 from izote.kit.errors import Conflict
 
 CHANGEABLE = frozenset({"name", "place_code", "phone", "is_active"})
@@ -38,8 +39,10 @@ def create_office(*, code: str, name: str, kind: str, by: Any, place_code: str =
 
 
 def let_services_in(office: Organization, *, by: Any) -> None:
-    """The services read lists and count in every office."""
+    """The services that work in an office of its kind."""
     for service in User.objects.filter(username__in=SERVICES, is_service=True):
+        if not serves_in(SERVICES[service.username], office.kind):
+            continue
         Membership.objects.create(user=service, org=office, role=SERVICES[service.username], starts_on=today(), granted_by=by)
 
 

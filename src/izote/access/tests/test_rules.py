@@ -23,7 +23,8 @@ def test_services_roles_are_given_to_nobody():
 
 def test_whoever_sees_persons_accounts_or_the_trail_needs_a_second_factor():
     assert {"reception", "case_worker", "supervisor", "psychologist", "data_delegate", "administrator"} <= NEEDS_SECOND_FACTOR
-    assert not NEEDS_SECOND_FACTOR & {"observatory_analyst", "ombuds_delegate"}
+    assert {"ombuds_delegate", "prevention_analyst", "harm_officer", "seminar_manager"} <= NEEDS_SECOND_FACTOR
+    assert not NEEDS_SECOND_FACTOR & {"observatory_analyst", "community_monitor", "institution_focal"}
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,9 @@ def test_a_lost_second_factor_is_replaced_by_way_of_the_link_alone(cast, client)
 
 def test_offices_are_opened_by_the_platform_with_their_services(as_irma):
     office = actions.create_office(code="TEC", name="Tecoluca", kind="municipal", by=as_irma.irma)
-    assert set(Membership.objects.filter(org=office).values_list("role", flat=True)) == set(SERVICES.values())
+    assert set(Membership.objects.filter(org=office).values_list("role", flat=True)) == set(SERVICES.values()) - {"prevention_service"}
+    other = actions.create_office(code="PDX", name="Procuraduría", kind="ombuds", by=as_irma.irma)
+    assert list(Membership.objects.filter(org=other).values_list("role", flat=True)) == ["prevention_service"]
     with pytest.raises(Conflict):
         actions.create_office(code="ZAC", name="Otra", kind="municipal", by=as_irma.irma)
     actions.change_office(office, by=as_irma.irma, name="Oficina de Tecoluca", is_active=False, code="XXX")

@@ -1,6 +1,7 @@
 """Row-level policies of prevention: each office's own; a state changes by a step alone."""
 
 from izote.access.rowlevel import Table
+from izote.prevention import policies_warnings
 from izote.prevention.policies_moves import guarded, moves_function
 
 
@@ -48,4 +49,5 @@ TABLES = [
         write=f"({_in('proposals.write')} or {_in('proposals.decide')} or {_in('proposals.assist')})",
     ),
     Table("prevention_addressee", read=READ, write=ANALYSE, grants="select, insert, update", gate=True),
+    *policies_warnings.TABLES,
 ]

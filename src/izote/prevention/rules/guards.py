@@ -99,6 +99,10 @@ GUARDS: dict[str, Guard] = {
     # warnings
     "verified_signal": Guard(given("verified_signals"), _("A warning needs at least one verified signal.")),
     "assessment_valid": Guard(given("assessment_valid"), _("The assessment behind it is not approved or has expired.")),
+    "words_written": Guard(given("words"), _("Some sections still lack their words in Spanish.")),
+    "reviews_stand": Guard(
+        given("reviewed"), _("What it says changed after a review: give it back, so that method and law are looked at again.")
+    ),
     "harm_answered": Guard(given("harm_answered"), _("All ten do-no-harm questions need an answer, and each danger what lessens it.")),
     "harm_fresh": Guard(harm_is_fresh, _("The do-no-harm check is older than thirty days. Answer it again.")),
     "two_signatures": Guard(distinct("signed"), _("Two persons have to sign: the analyst, and the ombudsperson or the delegate.")),

@@ -75,6 +75,7 @@ NEVER: dict[str, tuple[Never, ...]] = {
         Never(frozenset({"issued"}), lambda f, _: len(set(f["signed"])) > 1, "issued without two signatures"),
         Never(frozenset({"issued"}), lambda f, _: f["harm_on"] in _days(*range(31)), "issued on an old do-no-harm check"),
         Never(frozenset({"issued"}), lambda f, _: bool(f.get("recommendations_whole")), "issued with a recommendation that is not whole"),
+        Never(frozenset({"issued"}), lambda f, _: bool(f.get("reviewed")), "issued with words that no reviewer read"),
         Never(frozenset({"issued"}), lambda f, _: bool(f.get("assessment_valid")), "issued on an expired assessment"),
         Never(
             frozenset({"legal_review", "harm_check", "to_sign", "issued"}),
@@ -121,6 +122,8 @@ FLAGS: dict[str, tuple[str, ...]] = {
             "scenario",
             "groups",
             "harm_answered",
+            "words",
+            "reviewed",
             "recommendations_whole",
             "publication",
             "receipts",

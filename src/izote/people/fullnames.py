@@ -1,12 +1,11 @@
 """Splits a full name as it stands on a list into given names and surnames, the Salvadoran way."""
 
-import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
+from izote.kit.personal import given_names
 from izote.people.names import fold
 
 DEVOTIONS = frozenset(
@@ -44,13 +43,6 @@ class Name:
     def folded(self) -> tuple[str, ...]:
         """What identity is told by: given names and the two surnames, folded."""
         return tuple(fold(part) for part in (self.first_name, self.middle_names, self.first_surname, self.second_surname))
-
-
-@cache
-def given_names() -> dict[str, str]:
-    """Common given names, folded, with their usual sex or nothing."""
-    with (Path(__file__).parent / "vocab" / "given_names.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["name"]: row["sex"] for row in csv.DictReader(handle)}
 
 
 def usual_sex(name: str) -> str:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from izote.access.context import prove
 from izote.access.sealing_wax import seal
 from izote.kit.errors import BadInput
+from izote.kit.personal import DOCUMENT
 from izote.observatory.actions.binding import execute
 from izote.observatory.loader.process import Reading
 from izote.observatory.loader.sifting import signs
 from izote.observatory.loader.taking import Taken, as_csv, in_utf8, pieces, rewritten
 from izote.observatory.models import Load, Piece, Source
 from izote.observatory.rules.layout import Layout
-from izote.observatory.rules.persons import ANY, DOCUMENT, cells_seen, refused_columns, seen_in
+from izote.observatory.rules.persons import ANY, cells_seen, refused_columns, seen_in
 from izote.observatory.rules.words import DOCUMENT as BARE
 from izote.territory.queries import places_at
 

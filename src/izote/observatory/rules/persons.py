@@ -3,18 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from izote.kit.personal import DOCUMENT, MAIL, PHONE
 from izote.observatory.rules.layout import Layout
 from izote.observatory.rules.words import forbidden, looks_like_documents
 
-# Read by Python and by DuckDB, which has no looking ahead. A file number of other digits, a date with a number behind it
-# and a part of a longer code are none of these.
-FROM, TO = r"(?:^|[^\w-])", r"(?:$|[^\w-])"
-DUI = rf"{FROM}(?:[03-9]\d|1[0-8]|2[1-9])\d{{6}}-\d{TO}|(?i:\bdui)\W{{0,3}}\d{{8}}"
-NIT = rf"{FROM}\d{{4}}-\d{{6}}-\d{{3}}-\d{TO}"
-MAIL = r"[\w.%+-]+@[\w-]+\.[A-Za-z]{2,}"
-LINE = r"(?:2[1-9]|[67]\d)\d\d"
-PHONE = rf"{FROM}{LINE}[- ](?:[013-9]\d{{3}}|2[1-9]\d\d|20[4-9]\d){TO}|\+503\W?\d{{4}}|(?i:\b(?:tel|cel|whatsapp)[a-zé]*)\W{{1,3}}\d{{8}}"
-DOCUMENT = f"{DUI}|{NIT}"
 ANY = f"{DOCUMENT}|{MAIL}|{PHONE}"
 DEGREES = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{4,}")
 UNLIKE = ("count", "population", "place_code")

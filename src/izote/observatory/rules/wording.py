@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from izote.kit.personal import HOUSE
 from izote.observatory.rules.dates import plain
 from izote.observatory.rules.persons import seen_in
 from izote.observatory.rules.words import says_return
 
 Words = Mapping[str, Mapping[str, str]]
-HOUSE = re.compile(
-    r"\b(calle|avenida|av|pasaje|psje|poligono|block|bloque|casa|apartamento|street|avenue|house|apartment)\b\.?[^.;\n]{0,40}?"
-    r"(#|\bn[o°º]\.?|\bnum(ero|ber)?\.?|\bcasa)\s*\d|\bcasa \d"
-)
 CLOSE = re.compile(
     r"\b(colonias?|col\.|barrios?|caserios?|cantones|canton|cantons|pasajes?|psje|urbanizacion(es)?|lotificacion(es)?|residencial(es)?|repartos?"
     r"|neighbou?rhoods?|hamlets?)(?!\w)"

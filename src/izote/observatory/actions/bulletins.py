@@ -12,6 +12,7 @@ from izote.access.audit import record
 from izote.access.models import Organization
 from izote.access.permissions import require
 from izote.kit.errors import BadInput, Conflict
+from izote.kit.wording import names_close_place
 from izote.observatory.models import Bulletin, Edition
 from izote.observatory.models.sources import Domain
 from izote.observatory.permissions import had_a_hand_in
@@ -22,7 +23,7 @@ from izote.observatory.rules.bulletins import BREAKDOWNS, LICENCE, SECTIONS, can
 from izote.observatory.rules.indicators import indicators
 from izote.observatory.rules.onesource import one_source_words, standing, told_by
 from izote.observatory.rules.together import must_stand_apart
-from izote.observatory.rules.wording import Doubt, doubts, names_close_place, says_person, withheld_values
+from izote.observatory.rules.wording import Doubt, doubts, says_person, withheld_values
 
 State = Bulletin.State
 LONGEST = 6000

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from izote.observatory.rules.dates import plain
+from izote.kit.wording import plain
 from izote.observatory.rules.meanings import SURE, Where
 from izote.territory.queries import gazetteer, pack, resolve
 from izote.territory.rules import Entry

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
+
+from izote.kit.wording import plain
 
 EPOCH = dt.date(1970, 1, 1)
 EXCEL = dt.date(1899, 12, 30)
@@ -49,15 +49,6 @@ class Day(NamedTuple):
     def number(self) -> int:
         """Days since 1970."""
         return (self.date - EPOCH).days
-
-
-@lru_cache(maxsize=50_000)
-def plain(text: str) -> str:
-    """The text without accents, in small letters, with single spaces."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    flat = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(flat.lower().split())
 
 
 def month_named(text: str) -> int | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from izote.observatory.rules.dates import month_named, plain
+from izote.kit.wording import plain
+from izote.observatory.rules.dates import month_named
 from izote.observatory.rules.words import field_of, is_tag, key_of, term
 
 YEAR = re.compile(r"^(?:ano |año )?((?:19|20)\d\d)(?:\.0)?(?: ?(?:p|\*|\(p\)|preliminar))?$")

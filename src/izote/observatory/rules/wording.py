@@ -5,33 +5,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from izote.kit.personal import HOUSE
-from izote.observatory.rules.dates import plain
+from izote.kit.wording import CLOSE, figures_in, plain, sentences
 from izote.observatory.rules.persons import seen_in
 from izote.observatory.rules.words import says_return
 
 Words = Mapping[str, Mapping[str, str]]
-CLOSE = re.compile(
-    r"\b(colonias?|col\.|barrios?|caserios?|cantones|canton|cantons|pasajes?|psje|urbanizacion(es)?|lotificacion(es)?|residencial(es)?|repartos?"
-    r"|neighbou?rhoods?|hamlets?)(?!\w)"
-)
-# such a place with its name, as it is written: a cordon may follow from it
-NAMED = re.compile(
-    r"\b(?i:colonias?|col\.|barrios?|caser[ií]os?|pasajes?|psje\.?|urbanizaci[oó]n|lotificaci[oó]n|residencial)\s+(?i:(?:de\s+)?(?:las?|los?|el)\s+)?"
-    r"[\"“«(]?[A-ZÁÉÍÓÚÑ0-9]"
-    r"|[A-ZÁÉÍÓÚÑ]\w+\s+(?i:neighbou?rhood|hamlet)\b"
-)
 CRIME = re.compile(
     r"\b(delit|delinc|crim|homicid|femini?cid|asesin|violen|pandill|maras?\b|marer|extors|robo|hurto|secuestr|murder|killing|gangs?\b|robber|theft)"
 )
 # "retorno" and "deportación" too, in words about violence
 RETURNS = re.compile(r"\b(retorn|deport(?!e\b|es\b|iv|ist)|repatri|returnee|returned|expuls)")
-NUMBERS = (
-    ("un solo", "una sola", "uno", "one", "single"), ("dos", "two"), ("tres", "three"), ("cuatro", "four"), ("cinco", "five"),
-    ("seis", "six"), ("siete", "seven"), ("ocho", "eight"), ("nueve", "nine"), ("diez", "ten"), ("once", "eleven"), ("doce", "twelve"),
-    ("trece", "thirteen"), ("catorce", "fourteen"), ("quince", "fifteen"),
-)  # fmt: skip
-FIGURE = re.compile(r"(?<![\d.,])(\d{1,3}(?:[,. ]\d{3})+|\d+)(?![.,]?\d)")
-ENDS = re.compile(r"(?<=[.!?…])\s+(?=[^a-z])|\n+")
 
 
 class Doubt(NamedTuple):
@@ -42,32 +25,15 @@ class Doubt(NamedTuple):
     sentence: str
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [one.strip() for one in ENDS.split(text) if one.strip()]
-
-
 def says_person(text: str) -> str:
     """What a text says of a person (document, phone, address), or nothing."""
     return seen_in(text) or ("address" if HOUSE.search(plain(text)) else "")
-
-
-def names_close_place(text: str) -> bool:
-    """Whether a text names a colonia, barrio or the like."""
-    return bool(NAMED.search(text))
 
 
 def withheld_values(items: Iterable[Mapping[str, Any]]) -> set[int]:
     """The counts of the cells that the public does not read."""
     rows = (row for item in items for table in item["tables"] for row in table["rows"])
     return {int(row["count"]) for row in rows if row["state"] in ("primary", "secondary") and row["count"] is not None}
-
-
-def figures_in(text: str) -> set[int]:
-    """The whole numbers of a text, in digits or in words."""
-    said = plain(text)
-    found = {int(re.sub(r"[,. ]", "", one)) for one in FIGURE.findall(said)}
-    return found | {n for n, words in enumerate(NUMBERS, 1) if re.search(rf"\b({'|'.join(words)})\b", said)}
 
 
 def doubts(words: Words, domain: str, withheld: set[int]) -> list[Doubt]:

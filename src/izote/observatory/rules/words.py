@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from izote.kit.vocabulary import Vocabulary, rows
-from izote.observatory.rules.dates import plain
+from izote.kit.wording import plain
 
 VOCAB = Path(__file__).resolve().parent.parent / "vocab"
 vocabulary = Vocabulary(VOCAB)

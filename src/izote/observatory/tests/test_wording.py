@@ -9,9 +9,10 @@ from django.urls import reverse
 from izote.access.context import acting_as
 from izote.access.models import AuditEvent
 from izote.kit.errors import BadInput
+from izote.kit.wording import figures_in, names_close_place
 from izote.observatory import actions
 from izote.observatory.models import Bulletin, Edition
-from izote.observatory.rules.wording import doubts, figures_in, names_close_place, says_person
+from izote.observatory.rules.wording import doubts, says_person
 from izote.observatory.tests.builders_bulletins import drafted, events, item, published, signed
 
 YEARS = range(2023, 2025)

@@ -147,6 +147,18 @@ TABLES = [
     ),
     Table("observatory_indexweight", read=READ, insert=f"{WRITE} and {WRITER}", grants=ADD),
     Table(
+        "observatory_crossing",
+        read=READ,
+        insert=f"{WRITE} and prepared_by_id = {ACTOR} and released_by_id is null",
+        write=f"{_in('observatory.publish')} and prepared_by_id <> {ACTOR}",
+        grants="select, insert",
+        extra=(
+            "grant update (released_by_id, released_at) on observatory_crossing to izote_web, izote_worker",
+            "create policy released on observatory_crossing as restrictive for update to izote_web, izote_worker"
+            f" using (released_by_id is null) with check (released_by_id = {ACTOR})",
+        ),
+    ),
+    Table(
         "observatory_alarm",
         read=READ,
         write=WRITE,

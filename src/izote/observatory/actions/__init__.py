@@ -12,6 +12,7 @@ from izote.observatory.actions.bulletins import (
     write_bulletin,
 )
 from izote.observatory.actions.claims import write_claim
+from izote.observatory.actions.crossings import prepare_crossing, release_crossing, signed_crossing
 from izote.observatory.actions.exports import begin_export, drop_export, forget_exports, make_export, note_fetched, write_export
 from izote.observatory.actions.keeping import MayNotBeHeld
 from izote.observatory.actions.loads import (
@@ -57,14 +58,17 @@ __all__ = [
     "mend_rows",
     "note_fetched",
     "of_domain",
+    "prepare_crossing",
     "publish_bulletin",
     "read_again",
     "read_load",
     "read_warnings",
+    "release_crossing",
     "return_bulletin",
     "send_table",
     "sign_load",
     "sign_survey_value",
+    "signed_crossing",
     "submit_bulletin",
     "table_checked",
     "take_office_figures",

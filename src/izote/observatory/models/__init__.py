@@ -3,6 +3,7 @@
 from izote.observatory.models.alarms import Alarm, AlarmRevision, Analysis
 from izote.observatory.models.bulletins import Bulletin, Edition, PublishedCell
 from izote.observatory.models.claims import Claim
+from izote.observatory.models.crossings import Crossing
 from izote.observatory.models.exports import Export, ExportPiece
 from izote.observatory.models.figures import Coverage, Tally, Vintage
 from izote.observatory.models.loads import Chunk, Finding, Load, Piece, SetAside
@@ -19,6 +20,7 @@ __all__ = [
     "Chunk",
     "Claim",
     "Coverage",
+    "Crossing",
     "Edition",
     "Export",
     "ExportPiece",

@@ -1,6 +1,5 @@
 """Alarms and analyses of the offices where a person sees the observatory."""
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -129,9 +128,3 @@ def newest(rows: QuerySet[Analysis]) -> QuerySet[Analysis]:
         source=OuterRef("source"), kind=OuterRef("kind"), indicator=OuterRef("indicator"), level=OuterRef("level"), pk__gt=OuterRef("pk")
     )
     return rows.filter(~Exists(later))
-
-
-def since_week(org_id: int, since: dt.date) -> QuerySet[Alarm]:
-    """The alarms of an office from a week on."""
-    rows = Alarm.objects.filter(org=org_id, week__gte=since).exclude(indicator__in=sensitive_ones())
-    return rows.select_related("place", "source").defer("track").order_by("week", "pk")

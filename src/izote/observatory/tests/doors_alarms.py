@@ -1,6 +1,6 @@
 """Who gets what at alarms, clusters and forecasts."""
 
-from izote.observatory.tests.doors_pages import EVERYBODY, NOTHING, READ
+from izote.observatory.tests.doors_pages import EVERYBODY, NOTHING, READ, WRITE
 
 ONLY_POST = {"nobody": 302} | dict.fromkeys(EVERYBODY, 405)
 
@@ -10,6 +10,11 @@ DOORS = [
     ("alarm_detail", {"pk": 999999}, NOTHING),
     ("alarm_look", {"pk": 999999}, ONLY_POST),
     ("alarm_judge", {"pk": 999999}, ONLY_POST),
+    ("crossing_list", {}, READ),
+    ("crossing_new", {}, WRITE),
+    ("crossing_detail", {"pk": 999999}, NOTHING),
+    ("crossing_release", {"pk": 999999}, ONLY_POST),
+    ("crossing_file", {"pk": 999999}, NOTHING),
     ("cluster_list", {}, READ),
     ("forecast_list", {}, READ),
     ("forecast_domain", {"domain": "returns"}, READ),

@@ -13,7 +13,6 @@ from django.urls import reverse
 from izote.access.context import acting_as
 from izote.kit.errors import BadInput, Conflict
 from izote.observatory import actions, commands
-from izote.observatory.figures import alarms_for_prevention
 from izote.observatory.models import Alarm, AlarmRevision, Analysis
 from izote.observatory.tests.builders import source, used
 from izote.observatory.watch.run import analyse, raise_alarms, sources_to_watch
@@ -138,15 +137,6 @@ def test_only_the_service_raises_alarms(cast, watched):
         version = of.vintages.get()
         with pytest.raises(PermissionDenied):
             actions.keep_alarms(of, version, [], by=cast.oscar)
-
-
-def test_facts_cross_without_words(cast, watched):
-    with acting_as(cast.oscar.pk):
-        told = alarms_for_prevention(cast.ZAC, dt.date(2025, 1, 1), by=cast.oscar)
-    assert told["states"]["new"] == len(told["alarms"]) > 0
-    assert {"place", "week", "indicator", "expected", "observed", "detector", "state"} <= set(told["alarms"][0])
-    with acting_as(cast.carla.pk), pytest.raises(PermissionDenied):
-        alarms_for_prevention(cast.ZAC, dt.date(2025, 1, 1), by=cast.carla)
 
 
 def test_pages_show_what_was_expected_and_take_what_a_person_says(cast, watched, client, django_assert_max_num_queries):

@@ -83,6 +83,7 @@ RIGHTS: dict[str, str | Promise] = {
     "proposals.decide": _("Decide on proposals"),
     "seminars.read": _("See seminars and who took part, by institution"),
     "seminars.manage": _("Organise seminars, keep their lists and give certificates"),
+    "seminars.erase": _("Erase the names of participants whose day has come"),
 }
 
 
@@ -177,7 +178,7 @@ _ALL: dict[str, Role] = {
     ),
     "prevention_service": Role(
         _("Service that keeps the clocks of prevention"),
-        _rights("prevention.read", "prevention.clock", "prevention.detect", "proposals.read", "seminars.read"),
+        _rights("prevention.read", "prevention.clock", "prevention.detect", "proposals.read", "seminars.read", "seminars.erase"),
     ),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),
 }

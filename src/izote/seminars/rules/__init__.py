@@ -1,0 +1,1 @@
+"""Pure functions: words, hours, lists, counts, change."""

@@ -2,6 +2,7 @@
 
 from izote.access.rowlevel import Table
 from izote.prevention import policies_warnings
+from izote.prevention.policies_assessments import TABLES as ASSESSMENTS
 from izote.prevention.policies_moves import guarded, moves_function
 
 
@@ -38,7 +39,7 @@ TABLES = [
         insert=f"({CAPTURE} or {_in('prevention.detect')})",
         write=f"{READ} or author_id = {ACTOR}",
     ),
-    _moving("prevention_riskassessment", "assessment", read=READ, insert=ANALYSE, write=READ),
+    *ASSESSMENTS,
     _moving("prevention_earlywarning", "warning", read=READ, insert=ANALYSE, write=READ),
     _moving("prevention_recommendation", "recommendation", read=READ, insert=ANALYSE, write=READ),
     _moving(

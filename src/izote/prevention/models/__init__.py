@@ -1,8 +1,11 @@
 """The nouns of prevention: places, groups, institutions and words; never a person."""
 
-from izote.prevention.models.assessments import Kind, RiskAssessment
+from izote.prevention.models.assessment_documents import AssessmentDocument
+from izote.prevention.models.assessments import Agreement, EvidenceItem, Kind, ReviewNote, RiskAssessment
 from izote.prevention.models.proposals import Proposal
+from izote.prevention.models.ratings import FactorRating, IndicatorEvidence, RaterSheet, RatingDraft, Settled, Stance
 from izote.prevention.models.recommendations import Addressee, Recommendation
+from izote.prevention.models.scenarios import Scenario
 from izote.prevention.models.signals import Signal
 from izote.prevention.models.steps import Moving, Step
 from izote.prevention.models.warning_after import Closing, FollowUpReport, Receipt, Share
@@ -12,23 +15,34 @@ from izote.prevention.models.warnings import EarlyWarning, WarningSection, Warni
 
 __all__ = [
     "Addressee",
+    "Agreement",
+    "AssessmentDocument",
     "Closing",
     "EarlyWarning",
+    "EvidenceItem",
+    "FactorRating",
     "FollowUpReport",
     "HarmAnswer",
     "HarmCheck",
     "HarmThreat",
+    "IndicatorEvidence",
     "Kind",
     "Moving",
     "Proposal",
     "PublicVersion",
+    "RaterSheet",
+    "RatingDraft",
     "Receipt",
     "Recommendation",
     "Review",
+    "ReviewNote",
     "RiskAssessment",
+    "Scenario",
+    "Settled",
     "Share",
     "Signal",
     "Signature",
+    "Stance",
     "Step",
     "WarningPaper",
     "WarningSection",

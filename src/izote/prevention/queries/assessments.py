@@ -1,0 +1,110 @@
+"""Assessments for somebody; whether one holds; and one as plain data, as documents print it and warnings freeze it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from izote.access.permissions import orgs_with
+from izote.prevention.models import RiskAssessment, Scenario, Step
+from izote.prevention.models.assessments import Agreement
+from izote.prevention.permissions import require
+from izote.prevention.queries.profiles import profile_of, protection_of
+from izote.prevention.rules.assessment_record import Alpha, AssessmentRecord, Exposed, ScenarioRecord
+from izote.prevention.rules.matrix import level
+
+READ = "prevention.read"
+HOLDS = "approved"
+# what of a scenario is said as it stands
+PLAIN = (
+    *("threat", "vulnerability", "capacity", "protection"),
+    *("threat_step", "vulnerability_step", "capacity_step", "level", "reason"),
+)
+
+
+def assessments_for(user: Any) -> QuerySet[RiskAssessment]:
+    """Every assessment of the offices in which the user reads prevention."""
+    rows = RiskAssessment.objects.filter(org__in=orgs_with(user, READ))
+    return rows.select_related("org", "place", "author", "rater_one", "rater_two")
+
+
+def assessment_for(user: Any, code: str, right: str = READ) -> RiskAssessment:
+    """One assessment that the user may see (404) and use so (403)."""
+    row = assessments_for(user).select_related("supersedes").filter(code=code).first()
+    if row is None:
+        raise Http404
+    require(user, right, row.org_id)
+    return row
+
+
+def valid(assessment: RiskAssessment, today: dt.date) -> bool:
+    """Whether it may back a warning on that day: approved, and its last day not over, whether or not the clock has come by."""
+    return bool(assessment.state == HOLDS and assessment.expires_on is not None and today <= assessment.expires_on)
+
+
+def valid_for(user: Any, today: dt.date) -> QuerySet[RiskAssessment]:
+    """Those that may back a warning on that day."""
+    return assessments_for(user).filter(state=HOLDS, expires_on__gte=today)
+
+
+def same_matter(assessment: RiskAssessment) -> QuerySet[RiskAssessment]:
+    """The other assessments of the same office, kind, place and groups, the newest first."""
+    rows = RiskAssessment.objects.filter(org_id=assessment.org_id, place_id=assessment.place_id, kind=assessment.kind)
+    return rows.filter(groups=sorted(assessment.groups)).exclude(pk=assessment.pk).order_by("-pk")
+
+
+def scenario_of(assessment: RiskAssessment) -> ScenarioRecord:
+    """The scenario as plain data; one that nobody has written yet is empty."""
+    row = Scenario.objects.filter(assessment=assessment).first()
+    if row is None:
+        return ScenarioRecord()
+    return ScenarioRecord(
+        **{name: getattr(row, name) for name in PLAIN},
+        proposed=level(row.threat_step, row.vulnerability_step, row.capacity_step),
+        rights=tuple(row.rights),
+        conducts=tuple(row.conducts),
+        exposed=tuple(Exposed(one["group"], one.get("least"), one.get("most")) for one in row.exposed),
+    )
+
+
+def agreement_of(assessment: RiskAssessment) -> Agreement | None:
+    """The agreement of its two ratings, once both had finished."""
+    return Agreement.objects.filter(assessment=assessment).first()
+
+
+def record_of(assessment: RiskAssessment) -> AssessmentRecord:
+    """The whole assessment as plain data.
+
+    Fetched as whoever acts: before both raters have finished it holds nothing of theirs. Codes of vocabularies stay codes
+    (factors and groups are the framework's; conducts, rights, levels, trends and grades stand in vocab/).
+    """
+    kept, found = agreement_of(assessment), profile_of(assessment)
+    step = Step.objects.filter(org_id=assessment.org_id, machine=assessment.MACHINE, subject=assessment.pk, to=HOLDS)
+    approval = step.select_related("by").order_by("-number").first()
+    return AssessmentRecord(
+        code=assessment.code,
+        kind=assessment.kind,
+        state=assessment.state,
+        place_code=assessment.place.code,
+        place=assessment.place.name,
+        groups=tuple(assessment.groups),
+        groups_reason=assessment.groups_reason,
+        starts_on=assessment.starts_on,
+        ends_on=assessment.ends_on,
+        author=str(assessment.author),
+        raters=tuple(str(one) for one in (assessment.rater_one, assessment.rater_two) if one),
+        approved_by=str(approval.by) if approval else "",
+        approved_on=timezone.localdate(approval.at) if approval else None,
+        expires_on=assessment.expires_on,
+        profile=found.factors,
+        protection_row=found.protection,
+        protection=protection_of(assessment),
+        scenario=scenario_of(assessment),
+        alpha_factors=Alpha(**kept.factors) if kept else Alpha(),
+        alpha_indicators=Alpha(**kept.indicators) if kept else Alpha(),
+        signals=tuple(
+            assessment.items.filter(signal__isnull=False).order_by("signal__code").values_list("signal__code", flat=True).distinct()
+        ),
+    )

@@ -13,11 +13,11 @@ SAINTS = frozenset(["san", "santa", "santo", "sta", "sto", "saint", "st", "ciuda
 NEAR = re.compile(r"[ \t]*\n?[ \t]*|[-_.’'‘]")
 NAMED = re.compile(
     r"\b(?:se\s+llama(?:n|ba)?|llamad[oa]s?|nombrad[oa]|a\s+nombre\s+de|nombres?\s*:|named|called|surnamed"
-    r"|(?:de\s+nombres?|de\s+apellidos?|apellidad[oa]|(?:su|mi)\s+nombre\s+es|responde\s+al\s+nombre\s+de|(?:his|her|my|whose)\s+name\s+is))\s*:?\s*$"
+    r"|(?:de\s+nombres?|de\s+apellidos?|apellidad[oa]|una?\s+tal|(?:su|mi)\s+nombre\s+es|responde\s+al\s+nombre\s+de|(?:his|her|my|whose)\s+name\s+is))\s*:?\s*$"
 )
 # after these any word is a name
 SURE = re.compile(
-    r"\b(?:de\s+nombres?|de\s+apellidos?|apellidad[oa]|(?:su|mi)\s+nombre\s+es|responde\s+al\s+nombre\s+de|(?:his|her|my|whose)\s+name\s+is)\s*:?\s*$"
+    r"\b(?:de\s+nombres?|de\s+apellidos?|apellidad[oa]|una?\s+tal|(?:su|mi)\s+nombre\s+es|responde\s+al\s+nombre\s+de|(?:his|her|my|whose)\s+name\s+is)\s*:?\s*$"
 )
 SHORTENED = frozenset("sr sra srta lic licda ing dr dra sgto prof mr mrs ms".split())
 CALLED_THINGS = re.compile(
@@ -135,8 +135,6 @@ class Reader:
 
     def __init__(self, flat: Flat, tokens: list[Token], fixed: set[int], single: frozenset[str], known: Lists) -> None:
         self.flat, self.tokens, self.fixed, self.single, self.known = flat, tokens, fixed, single, known
-        # nobody's capitals tell anything here: all small, or all large
-        self.careless = not any(token.capital and not token.first for token in tokens)
 
     def name_at(self, at: int) -> int | None:
         """The last token of a name that begins here, or nothing."""
@@ -183,7 +181,7 @@ class Reader:
         found, here = [at], at + 1
         while here < len(self.tokens) and len(found) < 7:
             step, joined = here, False
-            while step < len(self.tokens) and self.tokens[step].near and self.tokens[step].word in PARTICLES and step - here < 3:
+            while step < len(self.tokens) and self.particle(step) and step - here < 3:
                 step, joined = step + 1, True
             if step >= len(self.tokens) or not self.tokens[step].near or step in self.fixed:
                 break
@@ -199,6 +197,11 @@ class Reader:
         while len(found) > 1 and len(self.tokens[found[-1]].word) == 1:
             found.pop()
         return found
+
+    def particle(self, at: int) -> bool:
+        """Whether this joins the parts of a name; a single capital is an initial."""
+        token = self.tokens[at]
+        return token.near and token.word in PARTICLES and not (token.capital and len(token.word) == 1)
 
     def convinces(self, run: list[int]) -> bool:
         """Whether these words, without anything that announces a name, are one."""
@@ -222,7 +225,7 @@ class Reader:
             if len(self.tokens[one].word) == 1 and self.plain(two) and self.surname(two):
                 return True
         head = run[0]
-        if self.given(head) and self.plain(head) and (self.tokens[head].title or self.careless):
+        if self.given(head) and self.plain(head):
             return True
         ends = run[1] if len(run) > 1 else head
         return written and not tokens[0].first and ends != head and self.surname(ends) and self.plain(ends)

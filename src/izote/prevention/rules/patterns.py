@@ -37,7 +37,7 @@ EMAIL = (
     r"(?<![\w.%+-])[\w.%+-]{1,64}\s?(?:[(\[]?\s?\barroba\b\s?[)\]]?|[(\[]\s?at\s?[)\]])\s?[\w-]{1,64}" + rf"{DOT}(?:{ENDINGS})\b",
 )
 DOCUMENT = (
-    rf"\b{LABEL}\b{SAID}\s*(?!(?:19|20)\d\d(?![\d-]))[a-z]{{0,3}}[ -]?\d(?:[ ./-]?\d){{3,24}}\w?",
+    rf"\b{LABEL}\b{SAID}\s*(?!(?:19|20)\d\d(?![\d-]))(?:[a-z]{{1,5}}-){{0,3}}[a-z]{{0,3}}[ -]?\d(?:[ ./-]?\d){{3,24}}\w?",
     rf"{BEFORE}\d{{8}}(?:\s?[-–—./]\s?|\s)?\d{AFTER}",
     rf"{BEFORE}\d{{4}}[ .-]\d{{4}}[ .-]\d{AFTER}",
     rf"{BEFORE}\d{{2}}[ .]\d{{3}}[ .]\d{{3}}[ .-]\d{AFTER}",
@@ -49,7 +49,7 @@ DOCUMENT = (
 PHONE = (
     rf"(?:\+|\b00)\s?\d{{1,3}}(?:{GAP})?(?:\(?\d{{2,4}}\)?(?:{GAP})?){{2,4}}",
     rf"{BEFORE}(?:\(?503\)?(?:{GAP})?)?[267]\d{{3}}(?:{GAP})?\d{{4}}{AFTER}",
-    rf"{BEFORE}(?:[267]\d{GAP}\d\d{GAP}\d\d{GAP}\d\d|[267](?:[ .-]\d){{7}}){AFTER}",
+    rf"{BEFORE}(?:[267]\d{GAP}\d\d{GAP}\d\d{GAP}\d\d|[267](?:[ .-]\d){{7}}|[267](?:[.-]?\d){{7}}){AFTER}",
     rf"(?<![\w$])(?:1{GAP})?(?:\(\d{{3}}\)\s?|[2-9]\d\d(?:{GAP})?)[2-9]\d\d(?:{GAP})?\d{{4}}{AFTER}",
     rf"\b{CALLED}\b[^\d\n]{{0,20}}\+?\d[\d .()/-]{{5,}}\d",
 )
@@ -59,7 +59,7 @@ ACCOUNT = (
     r"\b(?:facebook|face|fb|instagram|ig|tiktok|twitter|telegram|snapchat|messenger)\s*[:=]\s*[\w.@-]{3,}",
 )
 PLATE = (
-    r"\bplacas?\b(?:\s*(?:numero|num|no|n|:|#|\.|o|particular(?:es)?|nacional(?:es)?)){0,3}\s*[a-z]{0,3}[ -]?\d{2,4}"
+    r"\bplacas?\b(?:\s*(?:numero|num|no|n|:|#|\.|o|particular(?:es)?|nacional(?:es)?)){0,3}\s*[a-z]{0,3}[ -]?\d{2,6}"
     r"(?:[ -]?\d{2,3}\b|[ -]?[a-f0-9]{3}\b)?",
     r"(?<![\w-])(?:p|m|mb|ab|c|n|rn|mi|cd|cc|d|o|v|t|re|rr|f|pnc|mp)[ -]?\d{3}[- ]\d{3}(?![\w-])",
     r"(?<![\w-])[pm][ -]?(?:\d{3}[ -]?[a-f]\d[a-f0-9]|\d{6})(?![\w-])",

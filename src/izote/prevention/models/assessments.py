@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization
 from izote.prevention.models.sealed import SealedTextField
-from izote.prevention.models.signals import Signal
 from izote.prevention.models.steps import Moving
 from izote.territory.models import Place
 
@@ -83,7 +82,7 @@ class EvidenceItem(OfAssessment):
 
     assessment = models.ForeignKey(RiskAssessment, on_delete=models.CASCADE, related_name="items")
     sort = models.CharField(max_length=8, choices=Sort.choices)
-    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="+", null=True)
+    signal = models.ForeignKey("prevention.Signal", on_delete=models.PROTECT, related_name="+", null=True)
     # what it is and who published it; of a signal its code says it
     title = SealedTextField(blank=True, default="")
     dated_on = models.DateField(null=True)

@@ -6,3 +6,5 @@ if not is_shut("people"):
     from izote.casework.jobs import after, care, cases, figures, referrals  # noqa: F401
     from izote.observatory import jobs as observatory_jobs  # noqa: F401
     from izote.people import jobs as people_jobs  # noqa: F401
+if not is_shut("prevention"):
+    from izote.prevention.jobs import figures as prevention_figures  # noqa: F401

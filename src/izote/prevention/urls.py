@@ -1,5 +1,18 @@
 """Addresses of prevention."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from izote.prevention.views import figures
+
+FIGURES = [
+    path("cifras/", figures.figure_list, name="figure_list"),
+    path("cifras/nueva/", figures.figure_upload, name="figure_upload"),
+    path("cifras/<int:pk>/", figures.figure_detail, name="figure_detail"),
+    path("cifras/llaves/nueva/", figures.figure_key_new, name="figure_key_new"),
+    path("cifras/llaves/<int:pk>/confirmar/", figures.figure_key_confirm, name="figure_key_confirm"),
+    path("cifras/llaves/<int:pk>/retirar/", figures.figure_key_revoke, name="figure_key_revoke"),
+]
+
+urlpatterns = [
+    *FIGURES,
+]

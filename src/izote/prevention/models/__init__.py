@@ -2,6 +2,7 @@
 
 from izote.prevention.models.assessment_documents import AssessmentDocument
 from izote.prevention.models.assessments import Agreement, EvidenceItem, Kind, ReviewNote, RiskAssessment
+from izote.prevention.models.figures import FigureFile, FigureKey, SignalFigure
 from izote.prevention.models.proposals import Proposal
 from izote.prevention.models.ratings import FactorRating, IndicatorEvidence, RaterSheet, RatingDraft, Settled, Stance
 from izote.prevention.models.recommendations import Addressee, Recommendation
@@ -21,6 +22,8 @@ __all__ = [
     "EarlyWarning",
     "EvidenceItem",
     "FactorRating",
+    "FigureFile",
+    "FigureKey",
     "FollowUpReport",
     "HarmAnswer",
     "HarmCheck",
@@ -41,6 +44,7 @@ __all__ = [
     "Settled",
     "Share",
     "Signal",
+    "SignalFigure",
     "Signature",
     "Stance",
     "Step",

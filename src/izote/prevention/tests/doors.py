@@ -1,3 +1,5 @@
 """Who gets what at every address of prevention."""
 
-DOORS: list[tuple[str, dict[str, object], dict[str, int]]] = []
+from izote.prevention.tests.doors_figures import DOORS as FIGURES
+
+DOORS = [*FIGURES]

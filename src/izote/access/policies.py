@@ -74,6 +74,12 @@ TABLES = [
         "access_session",
         read=f"{DOORKEEPER} or user_id is null or {MINE} or access.manages(user_id)",
         write=f"{SOMEBODY} and ({DOORKEEPER} or user_id is null or {MINE} or access.manages(user_id))",
+        # a lockdown ends the sessions of its office
+        extra=(
+            "grant select, delete on accounts.access_session to izote_gate",
+            "create policy gate_reads on accounts.access_session for select to izote_gate using (true)",
+            "create policy gate_ends on accounts.access_session for delete to izote_gate using (true)",
+        ),
     ),
     _account(
         "access_invitation",

@@ -4,6 +4,7 @@ from izote.access.rowlevel import Table
 from izote.prevention import policies_figures, policies_warnings
 from izote.prevention.policies_assessments import TABLES as ASSESSMENTS
 from izote.prevention.policies_moves import guarded, moves_function
+from izote.prevention.policies_signals import TABLES as SIGNALS
 
 
 def _in(right: str) -> str:
@@ -11,7 +12,7 @@ def _in(right: str) -> str:
 
 
 ACTOR = "(select access.actor())"
-READ, CAPTURE, ANALYSE = _in("prevention.read"), _in("prevention.capture"), _in("prevention.analyse")
+READ, ANALYSE = _in("prevention.read"), _in("prevention.analyse")
 MOVERS = "select, insert, update"
 
 
@@ -32,13 +33,6 @@ TABLES = [
         gate=True,
         extra=(moves_function(),),
     ),
-    _moving(
-        "prevention_signal",
-        "signal",
-        read=f"{READ} or author_id = {ACTOR}",
-        insert=f"({CAPTURE} or {_in('prevention.detect')})",
-        write=f"{READ} or author_id = {ACTOR}",
-    ),
     *ASSESSMENTS,
     _moving("prevention_earlywarning", "warning", read=READ, insert=ANALYSE, write=READ),
     _moving("prevention_recommendation", "recommendation", read=READ, insert=ANALYSE, write=READ),
@@ -49,6 +43,7 @@ TABLES = [
         insert=_in("proposals.write"),
         write=f"({_in('proposals.write')} or {_in('proposals.decide')} or {_in('proposals.assist')})",
     ),
+    *SIGNALS,
     Table("prevention_addressee", read=READ, write=ANALYSE, grants="select, insert, update", gate=True),
     *policies_figures.TABLES,
     *policies_warnings.TABLES,

@@ -7,7 +7,8 @@ from izote.prevention.models.proposals import Proposal
 from izote.prevention.models.ratings import FactorRating, IndicatorEvidence, RaterSheet, RatingDraft, Settled, Stance
 from izote.prevention.models.recommendations import Addressee, Recommendation
 from izote.prevention.models.scenarios import Scenario
-from izote.prevention.models.signals import Signal
+from izote.prevention.models.signals import Desk, Feedback, Signal, SignalLink, Verification
+from izote.prevention.models.sources import Source, Statement
 from izote.prevention.models.steps import Moving, Step
 from izote.prevention.models.warning_after import Closing, FollowUpReport, Receipt, Share
 from izote.prevention.models.warning_public import PublicVersion, WarningPaper
@@ -19,9 +20,11 @@ __all__ = [
     "Agreement",
     "AssessmentDocument",
     "Closing",
+    "Desk",
     "EarlyWarning",
     "EvidenceItem",
     "FactorRating",
+    "Feedback",
     "FigureFile",
     "FigureKey",
     "FollowUpReport",
@@ -45,9 +48,13 @@ __all__ = [
     "Share",
     "Signal",
     "SignalFigure",
+    "SignalLink",
     "Signature",
+    "Source",
     "Stance",
+    "Statement",
     "Step",
+    "Verification",
     "WarningPaper",
     "WarningSection",
     "WarningSignal",

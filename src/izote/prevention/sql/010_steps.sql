@@ -1,7 +1,18 @@
--- Who may write a step: somebody with one of the rights of the move, in the office of the thing.
+-- The thing that a step moves, as it stands.
+create or replace function access.thing_of_step(of_machine text, thing bigint, office int) returns table(state text, author bigint, code text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return query execute format('select t.state::text, t.author_id::bigint, t.code::text from public.%I t where t.id = $1 and t.org_id = $2',
+    case of_machine when 'assessment' then 'prevention_riskassessment' when 'warning' then 'prevention_earlywarning' else 'prevention_' || of_machine end)
+    using thing, office;
+end $$;
+
+-- Who may write a step: somebody with one of the rights of the move, in the office of the thing; who only captures, of one's own alone.
 create or replace function access.may_step(office int, of_machine text, thing bigint, rights text[]) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(bool_or(office = any(access.orgs(one))), false) from unnest(rights) one
+  select coalesce(bool_or(office = any(access.orgs(one)) and (one <> 'prevention.capture'
+    or exists (select 1 from access.thing_of_step(of_machine, thing, office) t where t.author = (select access.actor())))), false)
+  from unnest(rights) one
 $$;
 
 -- A step is numbered, dated and chained here, whatever the program says of it; a move that the machine does not know, or without the right, is refused.
@@ -10,6 +21,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   last record;
   rights text[] := access.prevention_move(new.machine, new.source, new.to);
+  stands record;
 begin
   if rights is null then
     raise exception 'izote: % does not go from % to %', new.machine, new.source, new.to using errcode = '42501';
@@ -17,6 +29,11 @@ begin
   if new.by_id is distinct from (select access.actor()) or not access.may_step(new.org_id, new.machine, new.subject, rights) then
     raise exception 'izote: this move takes another right' using errcode = '42501';
   end if;
+  select * into stands from access.thing_of_step(new.machine, new.subject, new.org_id);
+  if stands.state is distinct from new.source then
+    raise exception 'izote: it does not stand there' using errcode = '42501';
+  end if;
+  new.label := stands.code;
   perform pg_advisory_xact_lock(hashtext('izote.step'), new.org_id);
   select number, hash into last from public.prevention_step where org_id = new.org_id order by number desc limit 1;
   new.number := coalesce(last.number, 0) + 1;
@@ -35,6 +52,22 @@ $$;
 
 drop trigger if exists chained on prevention_step;
 create trigger chained before insert on prevention_step for each row execute function access.chain_step();
+
+-- A step that was written is gone: at the end of the transaction the thing stands where its last step led.
+create or replace function access.follow_step() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (select t.state from access.thing_of_step(new.machine, new.subject, new.org_id) t) is distinct from
+     (select s.to from public.prevention_step s where s.org_id = new.org_id and s.machine = new.machine and s.subject = new.subject
+      order by s.number desc limit 1) then
+    raise exception 'izote: a step without its change of state' using errcode = '42501';
+  end if;
+  return null;
+end $$;
+
+drop trigger if exists followed on prevention_step;
+create constraint trigger followed after insert on prevention_step deferrable initially deferred
+  for each row execute function access.follow_step();
 
 -- The first number of an office's steps that does not agree with the one before; nothing when all do.
 create or replace function access.broken_step(office int) returns bigint

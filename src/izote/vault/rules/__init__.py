@@ -1,0 +1,1 @@
+"""How identities are sealed: pure functions on bytes."""

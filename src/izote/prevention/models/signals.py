@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from izote.prevention.models.assessments import RiskAssessment
 from izote.prevention.models.steps import Moving
 from izote.territory.models import Place
 
@@ -120,7 +119,7 @@ class SignalLink(models.Model):
 
     org = models.ForeignKey("access.Organization", on_delete=models.PROTECT, related_name="+")
     signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="links")
-    assessment = models.ForeignKey(RiskAssessment, on_delete=models.PROTECT, related_name="signal_links")
+    assessment = models.ForeignKey("prevention.RiskAssessment", on_delete=models.PROTECT, related_name="signal_links")
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from izote.prevention.models.sealed import SealedTextField
 from izote.prevention.models.steps import Moving
 from izote.territory.models import Place
 
@@ -30,7 +31,7 @@ class Signal(Moving):
     factors = ArrayField(models.CharField(max_length=8), default=list)
     urgency = models.CharField(max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
     # sealed words; with how many places of them could say who somebody is
-    text = models.TextField(blank=True, default="")
+    text = SealedTextField(blank=True, default="")
     hits = models.SmallIntegerField(default=0)
     justified_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+", null=True)
     justification = models.CharField(max_length=24, blank=True, default="")
@@ -82,8 +83,7 @@ class Verification(models.Model):
     grade = models.CharField(max_length=1)
     origins = models.SmallIntegerField(default=0)
     conflicting = models.BooleanField(default=False)
-    # sealed words
-    note = models.TextField(blank=True, default="")
+    note = SealedTextField(blank=True, default="")
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -102,8 +102,7 @@ class Feedback(models.Model):
     told = models.CharField(max_length=24)
     channel = models.CharField(max_length=16)
     on = models.DateField()
-    # sealed words
-    words = models.TextField(blank=True, default="")
+    words = SealedTextField(blank=True, default="")
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from izote.prevention.models.sealed import SealedTextField
 from izote.prevention.models.signals import Signal
 
 USER = settings.AUTH_USER_MODEL
@@ -53,8 +54,7 @@ class Statement(models.Model):
     directness = models.CharField(max_length=10)
     document = models.BooleanField(default=False)
     said_on = models.DateField()
-    # sealed words
-    words = models.TextField(blank=True, default="")
+    words = SealedTextField(blank=True, default="")
     author = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,22 +4,21 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.access.models import Organization, User
 from izote.framework import words as framework
 from izote.kit.errors import BadInput, Conflict
+from izote.prevention.actions.assessment_words import clean
 from izote.prevention.actions.moving import begin, move
+from izote.prevention.actions.numbering import next_code
 from izote.prevention.models import EvidenceItem, Kind, RiskAssessment, Signal
 from izote.prevention.permissions import may, require
 from izote.prevention.queries.assessments import evidence_signals
-from izote.prevention.rules.said import must_name_nobody
 from izote.territory.models import Place
 
-LONGEST = 4000
 ANALYSE, RATE = "prevention.analyse", "prevention.rate"
 
 
@@ -40,7 +39,7 @@ def begin_assessment(
     """Begin one: of which place and groups, how soon, over which time, on which verified signals; who will rate may be said later."""
     require(by, ANALYSE, org)
     values = _about(org, kind, place, groups, starts_on, ends_on, groups_reason, raters)
-    row = begin(RiskAssessment, org=org, by=by, code=_next_code(org), **values)
+    row = begin(RiskAssessment, org=org, by=by, code=next_code(RiskAssessment, org.pk, "VAL"), **values)
     record(by, "assessment.begun", org=org, kind="assessment", key=row.pk, label=row.code, of=kind, place=place.code)
     for signal in signals:
         add_signal(row, signal, by=by)
@@ -89,26 +88,16 @@ def _about(
         raise BadInput(_("Say how soon it is, and which groups are at risk."))
     if starts_on > ends_on:
         raise BadInput(_("The time it looks at ends before it begins."))
-    reason = groups_reason.strip()
+    (reason,) = clean(groups_reason)
     if any(framework.needs_reason(group) for group in chosen) and not reason:
         raise BadInput(_("“General population” needs a reason: name the groups at risk, or say why it is everybody."))
-    must_name_nobody(reason)
     one, two = (*raters, None, None)[:2]
     if one is not None and two is not None and one.pk == two.pk:
         raise BadInput(_("Name two different persons who rate."))
     if any(rater is not None and not may(rater, RATE, org) for rater in (one, two)):
         raise BadInput(_("Whoever rates needs the right to rate in this office."))
-    said = {"kind": kind, "place": place, "groups": chosen, "groups_reason": reason[:LONGEST], "starts_on": starts_on, "ends_on": ends_on}
+    said = {"kind": kind, "place": place, "groups": chosen, "groups_reason": reason, "starts_on": starts_on, "ends_on": ends_on}
     return said | {"rater_one": one, "rater_two": two}
-
-
-def _next_code(org: Organization) -> str:
-    """The next number of the year, given out one at a time."""
-    year = f"{timezone.localdate():%y}"
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('izote.assessment'), %s)", [org.pk])
-    taken = RiskAssessment.objects.filter(org=org, code__startswith="VR-", code__endswith=f"-{year}").values_list("code", flat=True)
-    return f"VR-{max((int(code.split('-')[1]) for code in taken), default=0) + 1:03d}-{year}"
 
 
 def in_state(row: RiskAssessment, *states: str) -> RiskAssessment:
@@ -129,7 +118,9 @@ def add_signal(row: RiskAssessment, signal: Signal, *, by: Any) -> EvidenceItem:
     known = EvidenceItem.objects.filter(assessment=row, signal=signal).first()
     if known is not None:
         return known
-    item = EvidenceItem.objects.create(org_id=row.org_id, assessment=row, by=by, sort=EvidenceItem.Sort.SIGNAL, signal=signal, shared=shared)
+    item = EvidenceItem.objects.create(
+        org_id=row.org_id, assessment=row, by=by, sort=EvidenceItem.Sort.SIGNAL, signal=signal, shared=shared
+    )
     record(by, "assessment.evidence", org=row.org_id, kind="assessment", key=row.pk, label=row.code, sort=item.sort, signal=signal.code)
     return item
 
@@ -138,10 +129,9 @@ def add_signal(row: RiskAssessment, signal: Signal, *, by: Any) -> EvidenceItem:
 def add_document(row: RiskAssessment, *, by: Any, sort: str, title: str, dated_on: dt.date | None) -> EvidenceItem:
     """A document or a memory date as evidence: what it is and who published it, never who said something in it."""
     row = _may_bring(row, by)
-    words = title.strip()[:LONGEST]
+    (words,) = clean(title)
     if sort not in (EvidenceItem.Sort.DOCUMENT, EvidenceItem.Sort.MEMORY) or not words:
         raise BadInput(_("Write what it is and who published it."))
-    must_name_nobody(words)
     shared = row.state == "draft"
     item = EvidenceItem.objects.create(org_id=row.org_id, assessment=row, by=by, sort=sort, title=words, dated_on=dated_on, shared=shared)
     record(by, "assessment.evidence", org=row.org_id, kind="assessment", key=row.pk, label=row.code, sort=sort)

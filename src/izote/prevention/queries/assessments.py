@@ -8,15 +8,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from izote.access.permissions import orgs_with
-from izote.prevention.models import RiskAssessment, Scenario, Step
-from izote.prevention.models.assessments import Agreement
+from izote.prevention.models import Agreement, RiskAssessment, Scenario, Signal, Step
 from izote.prevention.permissions import require
 from izote.prevention.queries.profiles import profile_of, protection_of
 from izote.prevention.rules.assessment_record import Alpha, AssessmentRecord, Exposed, ScenarioRecord
 from izote.prevention.rules.matrix import level
+from izote.territory.models import Place, PlaceParent
 
 READ = "prevention.read"
 HOLDS = "approved"
+EVIDENT = ("verified", "partly_verified", "linked")
 # what of a scenario is said as it stands
 PLAIN = (
     *("threat", "vulnerability", "capacity", "protection"),
@@ -53,6 +54,19 @@ def same_matter(assessment: RiskAssessment) -> QuerySet[RiskAssessment]:
     """The other assessments of the same office, kind, place and groups, the newest first."""
     rows = RiskAssessment.objects.filter(org_id=assessment.org_id, place_id=assessment.place_id, kind=assessment.kind)
     return rows.filter(groups=sorted(assessment.groups)).exclude(pk=assessment.pk).order_by("-pk")
+
+
+def evidence_signals(org_id: int, place: Place | None = None) -> QuerySet[Signal]:
+    """Signals that may be evidence: verified wholly or in part, in use or not; of a place also those of the places around it."""
+    rows = Signal.objects.filter(org=org_id, state__in=EVIDENT).select_related("place").order_by("-pk")
+    return rows if place is None else rows.filter(place__in=around(place))
+
+
+def around(place: Place) -> list[int]:
+    """A place, those to which it belongs, and those that belong to it, as they are today."""
+    above = PlaceParent.objects.filter(place=place.pk, valid_to__isnull=True).values_list("parent_id", flat=True)
+    below = PlaceParent.objects.filter(parent=place.pk, valid_to__isnull=True).values_list("place_id", flat=True)
+    return [place.pk, *above, *below]
 
 
 def scenario_of(assessment: RiskAssessment) -> ScenarioRecord:

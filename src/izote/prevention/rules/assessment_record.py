@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from izote.prevention.rules.rating import is_wide, outside, reading
+from izote.prevention.rules.rating import is_wide, outside
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,8 @@ class Alpha:
     low: float | None = None
     high: float | None = None
     units: int = 0
-
-    @property
-    def reading(self) -> str:
-        """How it is read: a code of vocab/agreement_readings.csv."""
-        return reading(self.alpha)
+    # how it is read: a code of vocab/agreement_readings.csv
+    reading: str = "none"
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,9 @@ GUARDS: dict[str, Guard] = {
         given("scenario"),
         _("The scenario is not complete: place, group, threat, vulnerability, capacity, rights and level with its reason."),
     ),
+    "is_a_rater": Guard(
+        lambda facts: facts.get("by") is not None and facts["by"] in (facts.get("raters") or ()), _("Its two raters do this.")
+    ),
     "not_a_rater": Guard(none_of("raters"), _("Whoever rated does not approve.")),
     "past_its_day": Guard(past("expires"), _("Its time is not over yet.")),
     "a_newer_one_approved": Guard(given("newer"), _("No newer one has been approved for this place and group.")),

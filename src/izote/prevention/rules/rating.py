@@ -92,10 +92,3 @@ def together(one: Mapping[str, Seen], two: Mapping[str, Seen], count: int) -> tu
             low.append(min(both, key=lambda each: each.presence or 0))
             high.append(max(both, key=lambda each: each.presence or 0))
     return interval(low, count)[0], interval(high, count)[1]
-
-
-def reading(alpha: float | None) -> str:
-    """How an agreement is usually read (Krippendorff): firm from 0.80, tentative from 0.667, weak below."""
-    if alpha is None:
-        return "none"
-    return "firm" if alpha >= 0.8 else "tentative" if alpha >= 0.667 else "weak"

@@ -69,6 +69,7 @@ NEVER: dict[str, tuple[Never, ...]] = {
         ),
         Never(frozenset({"reconciling"}), lambda f, before: before == "national_review" or len(set(f["rated"])) > 1, "rated by one person"),
         Never(frozenset({"national_review"}), lambda f, _: bool(f.get("dissent_kept")), "dissent was lost"),
+        Never(frozenset({"national_review"}), lambda f, _: f["by"] in f["raters"], "reconciled by somebody who did not rate"),
         Never(frozenset({"expired"}), lambda f, _: f["expires"] < TODAY, "expired before its day"),
     ),
     "warning": (

@@ -20,11 +20,11 @@ create or replace function access.chain_step() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   last record;
-  rights text[] := access.prevention_move(new.machine, new.source, new.to);
+  rights text[] := access.prevention_move(new.machine, new.source, new."to");
   stands record;
 begin
   if rights is null then
-    raise exception 'izote: % does not go from % to %', new.machine, new.source, new.to using errcode = '42501';
+    raise exception 'izote: % does not go from % to %', new.machine, new.source, new."to" using errcode = '42501';
   end if;
   if new.by_id is distinct from (select access.actor()) or not access.may_step(new.org_id, new.machine, new.subject, rights) then
     raise exception 'izote: this move takes another right' using errcode = '42501';

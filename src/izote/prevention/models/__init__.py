@@ -3,25 +3,34 @@
 from izote.prevention.models.assessment_documents import AssessmentDocument
 from izote.prevention.models.assessments import Agreement, EvidenceItem, Kind, ReviewNote, RiskAssessment
 from izote.prevention.models.figures import FigureFile, FigureKey, SignalFigure
-from izote.prevention.models.proposals import Proposal
+from izote.prevention.models.memory import MemoryDate, Resource
+from izote.prevention.models.proposals import AllowedName, Proposal, ProposalAnswer, ProposalCredit, Screening
 from izote.prevention.models.ratings import FactorRating, IndicatorEvidence, RaterSheet, RatingDraft, Settled, Stance
 from izote.prevention.models.recommendations import Addressee, Recommendation
 from izote.prevention.models.scenarios import Scenario
 from izote.prevention.models.signals import Desk, Feedback, Signal, SignalLink, Verification
 from izote.prevention.models.sources import Source, Statement
 from izote.prevention.models.steps import Moving, Step
+from izote.prevention.models.tools import Assistance, AssistanceVisit, Evaluation, KeptFile, Pilot, Tool, ToolUse, ToolVersion
 from izote.prevention.models.warning_after import Closing, FollowUpReport, Receipt, Share
 from izote.prevention.models.warning_public import PublicVersion, WarningPaper
 from izote.prevention.models.warning_reviews import HarmAnswer, HarmCheck, HarmThreat, Review, Signature
 from izote.prevention.models.warnings import EarlyWarning, WarningSection, WarningSignal
+from izote.prevention.models.workshops import Ballot, Commitment, Vote, WorkshopAct
 
 __all__ = [
     "Addressee",
     "Agreement",
+    "AllowedName",
     "AssessmentDocument",
+    "Assistance",
+    "AssistanceVisit",
+    "Ballot",
     "Closing",
+    "Commitment",
     "Desk",
     "EarlyWarning",
+    "Evaluation",
     "EvidenceItem",
     "FactorRating",
     "Feedback",
@@ -32,18 +41,25 @@ __all__ = [
     "HarmCheck",
     "HarmThreat",
     "IndicatorEvidence",
+    "KeptFile",
     "Kind",
+    "MemoryDate",
     "Moving",
+    "Pilot",
     "Proposal",
+    "ProposalAnswer",
+    "ProposalCredit",
     "PublicVersion",
     "RaterSheet",
     "RatingDraft",
     "Receipt",
     "Recommendation",
+    "Resource",
     "Review",
     "ReviewNote",
     "RiskAssessment",
     "Scenario",
+    "Screening",
     "Settled",
     "Share",
     "Signal",
@@ -54,8 +70,13 @@ __all__ = [
     "Stance",
     "Statement",
     "Step",
+    "Tool",
+    "ToolUse",
+    "ToolVersion",
     "Verification",
+    "Vote",
     "WarningPaper",
     "WarningSection",
     "WarningSignal",
+    "WorkshopAct",
 ]

@@ -46,6 +46,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "expires": (None, *_days(-1, 0, 1)),
     "answer_by": (None, *_days(-1, 0, 1)),
     "reason": ("", " ", "x"),
+    "against": (None, 0, 1),
 }
 
 NEVER: dict[str, tuple[Never, ...]] = {
@@ -107,6 +108,18 @@ NEVER: dict[str, tuple[Never, ...]] = {
             lambda f, _: bool(f.get("answer")),
             "decided, and whoever proposed it was told nothing",
         ),
+        Never(frozenset({"captured"}), lambda f, _: bool(f.get("answer")) and bool(f.get("other_open")), "separated without a word"),
+        Never(frozenset({"taken_back"}), lambda f, _: bool(f.get("in_the_room")), "taken back behind the back of the room"),
+        Never(
+            frozenset({"adopted", "adopted_changed", "not_adopted", "institutional"}),
+            lambda f, _: f["by"] not in f["authors"],
+            "decided by whoever wrote it",
+        ),
+        Never(frozenset({"adopted"}), lambda f, _: f.get("against") == 0, "adopted against its screening"),
+        Never(frozenset({"institutional"}), lambda f, _: bool(f.get("tool")), "institutionalised without a tool"),
+        Never(
+            frozenset({"screened", "adopted", "adopted_changed"}), lambda f, _: bool(f.get("fields_whole")), "went on without what it needs"
+        ),
         Never(frozenset({"refined", "merged"}), lambda f, _: bool(f.get("credits")), "credit was lost"),
         Never(frozenset({"not_adopted", "postponed", "withdrawn"}), lambda f, _: bool(f.get("reason", "").strip()), "died without reasons"),
     ),
@@ -132,7 +145,10 @@ FLAGS: dict[str, tuple[str, ...]] = {
         *("risk_verdict", "verdicts", "field_visit", "evidence", "outcome", "lessons", "reporters_told", "newer"),
     ),
     "recommendation": ("issued", "whole", "evidence"),
-    "proposal": ("credits", "other", "answer", "screened", "fields_whole", "owner", "site", "result"),
+    "proposal": (
+        *("credits", "other", "other_open", "in_the_room", "answer", "screened", "fields_whole", "owner", "site", "result"),
+        *("assistance", "tool"),
+    ),
 }
 
 

@@ -26,7 +26,8 @@ class NamesSomebody(BadInput):
     def __init__(self, words: list[str]) -> None:
         self.words = words
         said = _(
-            "These words may say who a person is: %(words)s. Write the office or role instead. If they name an institution, place or work, ask for them to be allowed."
+            "These words may say who a person is: %(words)s. Write the office or role instead."
+            " If they name an institution, place or work, ask for them to be allowed."
         )
         super().__init__(said % {"words": ", ".join(f"“{one}”" for one in words)})
 

@@ -39,10 +39,10 @@ def whole(**more):
     return {"factors": ["6", "9"], "stream": "upstream", "groups": ["returned"], "first_step_on": day} | said | more
 
 
-def captured(cast, title="Ventanilla de información sobre derechos", groups=("Mesa 1", "Mesa 2"), **fields):
+def captured(cast, title="Ventanilla de información sobre derechos", tables=("Mesa 1", "Mesa 2"), **fields):
     """A proposal as a workshop leaves it."""
     with acting_as(cast.tere.pk):
-        return actions.capture(org=cast.PDD, by=cast.tere, title=title, groups_credited=groups, **(whole() | fields))
+        return actions.capture(org=cast.PDD, by=cast.tere, title=title, groups_credited=tables, **(whole() | fields))
 
 
 def told_all(row, text="Su propuesta fue conocida."):
@@ -80,7 +80,7 @@ def proposal(cast, state="captured", **fields):
     """A proposal in a state."""
     row = captured(cast, **fields)
     if state == "merged":
-        other = captured(cast, title="Ferias de información", groups=("Mesa 3",))
+        other = captured(cast, title="Ferias de información", tables=("Mesa 3",))
         with acting_as(cast.tere.pk):
             actions.merge([row], other, by=cast.tere)
             return Proposal.objects.get(pk=row.pk)

@@ -85,7 +85,7 @@ def test_P_no_proposal_dies_silently_also_not_past_the_program(committed_cast, r
     """A step alone is not enough: each decision needs its answers, each state what it stands on."""
     cast, one = committed_cast, machine("proposal")
     row = proposal(cast, state)
-    other = captured(cast, title="La otra", groups=("Mesa 9",))
+    other = captured(cast, title="La otra", tables=("Mesa 9",))
     free = {("captured", "refined"), ("screened", "deliberated"), ("postponed", "deliberated"), ("evaluated", "designed")}
     free |= {("captured", "taken_back"), ("merged", "captured")}
     free |= {(source, "designed") for source in ("adopted", "adopted_changed", "assisted")}
@@ -109,7 +109,7 @@ def test_P_no_proposal_dies_silently_also_not_past_the_program(committed_cast, r
     [
         "update prevention_proposal set state = 'adopted'",
         "update prevention_proposal set merged_into_id = id",
-        "update prevention_proposal set author_id = %(me)s",
+        "update prevention_proposal set author_id = %(other)s",
         "update prevention_proposal set title = 'otra'",
         "delete from prevention_proposal",
         "delete from prevention_proposalcredit",
@@ -132,7 +132,7 @@ def test_what_was_written_is_never_rewritten(committed_cast, raw, who, sql):
     with raw.transaction(force_rollback=True):
         become(raw, cast, who)
         try:
-            touched = raw.execute(sql, {"me": key(cast, who), "other": cast.hugo.pk}).rowcount
+            touched = raw.execute(sql, {"other": cast.hugo.pk}).rowcount
         except REFUSED:
             touched = 0
     assert touched == 0
@@ -154,7 +154,7 @@ def test_P01_no_table_of_proposals_has_a_field_for_a_person():
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_P_credit_of_every_group_is_kept_whatever_the_order_of_merging(cast, data):
-    rows = [captured(cast, title=f"Propuesta {n}", groups=(f"Grupo {n}", "Todas")) for n in range(5)]
+    rows = [captured(cast, title=f"Propuesta {n}", tables=(f"Grupo {n}", "Todas")) for n in range(5)]
     with acting_as(cast.tere.pk):
         for _ in range(data.draw(st.integers(1, 9))):
             one, other = data.draw(st.tuples(st.sampled_from(rows), st.sampled_from(rows)))

@@ -64,7 +64,7 @@ def test_what_speaks_against_it_is_adopted_with_changes_alone_and_not_known_is_a
         with pytest.raises(Conflict, match=r"against|contra"):
             actions.step(row, "adopted", by=cast.paula, answers=told_all(row))
         row = actions.step(row, "adopted_changed", by=cast.paula, answers=told_all(row), reason="Sin lista de asistentes")
-    assert row.state == "adopted_changed" and row.screenings.count() == 5
+        assert row.state == "adopted_changed" and row.screenings.count() == 5
 
 
 def test_a_screening_with_three_answers_or_without_a_note_is_none(cast):
@@ -81,7 +81,7 @@ def test_a_screening_with_three_answers_or_without_a_note_is_none(cast):
 
 @pytest.mark.parametrize("decision", ["adopted", "adopted_changed", "postponed", "not_adopted"])
 def test_no_decision_without_an_answer_to_each_group_also_of_what_was_merged_into_it(cast, decision):
-    one, other = captured(cast), captured(cast, title="Ferias", groups=("Mesa 3",))
+    one, other = captured(cast), captured(cast, title="Ferias", tables=("Mesa 3",))
     with acting_as(cast.tere.pk):
         actions.merge([other], one, by=cast.tere)
     for to in ("refined", "screened", "deliberated"):
@@ -220,7 +220,7 @@ def test_a_text_that_may_name_somebody_is_refused_until_two_persons_allow_it(cas
 
 
 def test_groups_of_many_proposals_come_in_one_question(cast, django_assert_num_queries):
-    one, two = captured(cast), captured(cast, title="Ferias", groups=("Mesa 3",))
+    one, two = captured(cast), captured(cast, title="Ferias", tables=("Mesa 3",))
     with acting_as(cast.tere.pk):
         actions.merge([two], one, by=cast.tere)
         with django_assert_num_queries(1):

@@ -51,20 +51,24 @@ def key(cast, who):
     return cast.paula.pk if who == "nobody" else getattr(cast, who).pk
 
 
-@pytest.mark.parametrize("who", WHO)
-def test_role_action_state_each_pair_is_asked_of_the_database(committed_cast, raw, who):
+@pytest.mark.parametrize("state", machine("proposal").states)
+def test_role_action_state_each_is_asked_of_the_database(committed_cast, raw, state):
+    """Everybody tries every goal from where a proposal stands, and from where it does not stand."""
     cast, one = committed_cast, machine("proposal")
-    row = captured(cast)
-    allowed, done = {(s, t) for s, t, move in one.pairs() if HELD.get(who, set()) & set(move.rights)}, set()
-    for source in one.states:
-        for to in one.states:
-            with raw.transaction(force_rollback=True):
-                become(raw, cast, who)
-                try:
-                    raw.execute(STEP, [cast.PDD.pk, row.pk, row.code, source, to, key(cast, who)])
-                    done.add((source, to))
-                except psycopg.errors.InsufficientPrivilege:
-                    pass
+    row = proposal(cast, state)
+    allowed = {(who, move.to) for who in WHO for move in one.out_of(state) if HELD.get(who, set()) & set(move.rights)}
+    done = set()
+    for who in WHO:
+        for source in (state, "captured", "deliberated"):
+            for to in one.states:
+                with raw.transaction(force_rollback=True):
+                    become(raw, cast, who)
+                    try:
+                        raw.execute(STEP, [cast.PDD.pk, row.pk, row.code, source, to, key(cast, who)])
+                    except psycopg.errors.InsufficientPrivilege:
+                        continue
+                    assert source == state
+                    done.add((who, to))
     assert done == allowed
 
 

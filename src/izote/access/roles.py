@@ -71,6 +71,7 @@ RIGHTS: dict[str, str | Promise] = {
     "prevention.follow": _("Follow recommendations and say whether they were complied with"),
     "prevention.publish": _("Let public versions and bulletins of prevention go"),
     "prevention.answer": _("Answer recommendations addressed to one's institution"),
+    "prevention.door": _("Carry the answers of institutions that come through links"),
     "prevention.figures": _("See the counts of prevention"),
     "prevention.clock": _("Keep the clocks of prevention"),
     "prevention.detect": _("Make a signal of what statistics noticed"),
@@ -180,6 +181,7 @@ _ALL: dict[str, Role] = {
         _("Service that keeps the clocks of prevention"),
         _rights("prevention.read", "prevention.clock", "prevention.detect", "proposals.read", "seminars.read", "seminars.erase"),
     ),
+    "door_service": Role(_("Service that carries answers of institutions without accounts"), _rights("prevention.door")),
     "care_service": Role(_("Service that watches the clocks of cases"), _rights("person.read", "case.team", "visit.count")),
 }
 
@@ -187,7 +189,7 @@ OMBUDS = frozenset(
     {
         *("community_monitor", "municipal_desk", "prevention_analyst", "prevention_verifier", "harm_officer", "legal_reviewer"),
         *("prevention_national", "signatory", "follow_up", "ombuds_delegate", "institution_focal", "prevention_statistician"),
-        *("seminar_manager", "technical_partner", "prevention_service"),
+        *("seminar_manager", "technical_partner", "prevention_service", "door_service"),
     }
 )
 SHARED = frozenset({"administrator", "data_delegate", "auditor"})
@@ -207,6 +209,7 @@ _SERVICES = {
     "service-links": "link_service",
     "service-observatory": "observatory_service",
     "service-prevention": "prevention_service",
+    "service-doors": "door_service",
 }
 SERVICES = {name: role for name, role in _SERVICES.items() if role in ROLES}
 SERVICE_ROLES = frozenset(name for name in ROLES if name.endswith("_service"))

@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.db import connection
+
 from izote.access.permissions import has_somewhere, may, office_of, require, require_somewhere
+from izote.prevention.models import Moving
 from izote.prevention.rules.machines import Move
 
+ANSWER, REVIEW = "prevention.answer", ("prevention.national", "prevention.direct")
 __all__ = [
     "REVIEW",
+    "answers",
     "has_somewhere",
     "may",
+    "may_check",
+    "may_follow",
     "may_move",
     "may_rate",
     "may_review",
@@ -19,12 +26,28 @@ __all__ = [
 ]
 
 
-def may_move(user: Any, move: Move, org_id: int) -> bool:
-    """Whether the user has one of the rights that a move takes."""
-    return any(may(user, right, org_id) for right in move.rights)
+def may_move(user: Any, move: Move, thing: Moving) -> bool:
+    """Whether the user has one of the rights that a move takes: in the thing's office, or as the institution that was told of it."""
+    return any(answers(thing) if right == ANSWER else may(user, right, thing.org_id) for right in move.rights)
 
 
-REVIEW = ("prevention.national", "prevention.direct")
+def answers(thing: Moving) -> bool:
+    """Whether whoever acts now does so for the institution that was told of this recommendation: by its account, or by its link."""
+    if thing.MACHINE != "recommendation":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("select %s = any(access.my_recommendations())", [thing.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def may_check(user: Any, org_id: int) -> bool:
+    """Whether the user may say that a legal basis holds."""
+    return may(user, "prevention.legal", org_id) or may(user, "prevention.direct", org_id)
+
+
+def may_follow(user: Any, org_id: int) -> bool:
+    """Whether the user follows recommendations: verdicts, ladder, links, answers that came on paper."""
+    return may(user, "prevention.follow", org_id) or may(user, "prevention.direct", org_id)
 
 
 def may_review(user: Any, row: Any) -> bool:

@@ -1,7 +1,7 @@
 """Row-level policies of prevention: each office's own; a state changes by a step alone."""
 
 from izote.access.rowlevel import Table
-from izote.prevention import policies_figures, policies_proposals, policies_warnings
+from izote.prevention import policies_figures, policies_proposals, policies_recommendations, policies_warnings
 from izote.prevention.policies_assessments import TABLES as ASSESSMENTS
 from izote.prevention.policies_moves import guarded, moves_function
 from izote.prevention.policies_signals import TABLES as SIGNALS
@@ -35,7 +35,6 @@ TABLES = [
     ),
     *ASSESSMENTS,
     _moving("prevention_earlywarning", "warning", read=READ, insert=ANALYSE, write=READ),
-    _moving("prevention_recommendation", "recommendation", read=READ, insert=ANALYSE, write=READ),
     _moving(
         "prevention_proposal",
         "proposal",
@@ -44,8 +43,8 @@ TABLES = [
         write=f"({_in('proposals.write')} or {_in('proposals.decide')} or {_in('proposals.assist')})",
     ),
     *SIGNALS,
-    Table("prevention_addressee", read=READ, write=ANALYSE, grants="select, insert, update", gate=True),
     *policies_figures.TABLES,
+    *policies_recommendations.TABLES,
     *policies_warnings.TABLES,
     *policies_proposals.TABLES,
 ]

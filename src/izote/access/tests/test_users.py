@@ -11,7 +11,7 @@ from izote.access import actions, queries
 from izote.access.context import DOORKEEPER, acting_as
 from izote.access.models import Invitation, Membership, Session, User
 from izote.access.permissions import forget_memberships, may, today
-from izote.access.roles import SERVICES
+from izote.access.roles import OMBUDS, SERVICES
 from izote.kit.errors import BadInput, Conflict
 from tests.builders import person
 
@@ -197,9 +197,9 @@ def test_a_lost_second_factor_is_replaced_by_way_of_the_link_alone(cast, client)
 
 def test_offices_are_opened_by_the_platform_with_their_services(as_irma):
     office = actions.create_office(code="TEC", name="Tecoluca", kind="municipal", by=as_irma.irma)
-    assert set(Membership.objects.filter(org=office).values_list("role", flat=True)) == set(SERVICES.values()) - {"prevention_service"}
+    assert set(Membership.objects.filter(org=office).values_list("role", flat=True)) == set(SERVICES.values()) - OMBUDS
     other = actions.create_office(code="PDX", name="Procuraduría", kind="ombuds", by=as_irma.irma)
-    assert list(Membership.objects.filter(org=other).values_list("role", flat=True)) == ["prevention_service"]
+    assert set(Membership.objects.filter(org=other).values_list("role", flat=True)) == {"prevention_service", "door_service"}
     with pytest.raises(Conflict):
         actions.create_office(code="ZAC", name="Otra", kind="municipal", by=as_irma.irma)
     actions.change_office(office, by=as_irma.irma, name="Oficina de Tecoluca", is_active=False, code="XXX")

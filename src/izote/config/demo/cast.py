@@ -42,6 +42,7 @@ SERVICES = {
     "links": "link_service",
     "observatory": "observatory_service",
     "prevention": "prevention_service",
+    "doors": "door_service",
     "demo": "loading_service",
 }
 
@@ -66,5 +67,5 @@ def settle() -> None:
     for service, role in SERVICES.items():
         defaults = {"display_name": service, "is_service": True, "password": "!"}
         user, _ = User.objects.get_or_create(username=f"service-{service}", defaults=defaults)
-        for code in ("PDD",) if service == "prevention" else ("ZAC", "SMI", "SON"):
+        for code in ("PDD",) if service in ("prevention", "doors") else ("ZAC", "SMI", "SON"):
             Membership.objects.get_or_create(user=user, org=orgs[code], role=role, defaults={"starts_on": since})

@@ -41,7 +41,7 @@ def move(thing: Thing, to: str, *, by: Any, facts: Mapping[str, Any], reason: st
     way = machine(row.MACHINE).move(row.state, to)
     if way is None:
         raise Conflict(_("This cannot be done now: it is “%(state)s”.") % {"state": machine(row.MACHINE).states[row.state]})
-    if not may_move(by, way, row.org_id):
+    if not may_move(by, way, row):
         raise PermissionDenied(way.rights[0])
     stopped = stopped_by(way.guards, known(row, by) | dict(facts) | {"reason": reason})
     if stopped:

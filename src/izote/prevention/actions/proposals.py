@@ -114,7 +114,7 @@ def step(
     """Move a proposal; with a decision goes an answer for each group that proposed it: `answers` by credit."""
     row = locked(row)
     way = machine(row.MACHINE).move(row.state, to)
-    if way is not None and not may_move(by, way, row.org_id):
+    if way is not None and not may_move(by, way, row):
         raise PermissionDenied(way.rights[0])
     must_name_nobody(row.org_id, reason)
     facts = facts_of(row) | dict(known or {})

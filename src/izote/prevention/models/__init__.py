@@ -1,12 +1,13 @@
 """The nouns of prevention: places, groups, institutions and words; never a person."""
 
+from izote.prevention.models.answers import Answer, DoorKey, Evidence, EvidenceBody
 from izote.prevention.models.assessment_documents import AssessmentDocument
 from izote.prevention.models.assessments import Agreement, EvidenceItem, Kind, ReviewNote, RiskAssessment
 from izote.prevention.models.figures import FigureFile, FigureKey, SignalFigure
 from izote.prevention.models.memory import MemoryDate, Resource
 from izote.prevention.models.proposals import AllowedName, Proposal, ProposalAnswer, ProposalCredit, Screening
 from izote.prevention.models.ratings import FactorRating, IndicatorEvidence, RaterSheet, RatingDraft, Settled, Stance
-from izote.prevention.models.recommendations import Addressee, Recommendation
+from izote.prevention.models.recommendations import Addressee, Recommendation, Rung, Support, Verdict
 from izote.prevention.models.scenarios import Scenario
 from izote.prevention.models.signals import Desk, Feedback, Signal, SignalLink, Verification
 from izote.prevention.models.sources import Source, Statement
@@ -22,6 +23,7 @@ __all__ = [
     "Addressee",
     "Agreement",
     "AllowedName",
+    "Answer",
     "AssessmentDocument",
     "Assistance",
     "AssistanceVisit",
@@ -29,8 +31,11 @@ __all__ = [
     "Closing",
     "Commitment",
     "Desk",
+    "DoorKey",
     "EarlyWarning",
     "Evaluation",
+    "Evidence",
+    "EvidenceBody",
     "EvidenceItem",
     "FactorRating",
     "Feedback",
@@ -58,6 +63,7 @@ __all__ = [
     "Review",
     "ReviewNote",
     "RiskAssessment",
+    "Rung",
     "Scenario",
     "Screening",
     "Settled",
@@ -70,9 +76,11 @@ __all__ = [
     "Stance",
     "Statement",
     "Step",
+    "Support",
     "Tool",
     "ToolUse",
     "ToolVersion",
+    "Verdict",
     "Verification",
     "Vote",
     "WarningPaper",

@@ -16,4 +16,4 @@ def steps_of(thing: Moving) -> QuerySet[Step]:
 
 def moves_for(user: Any, thing: Moving) -> list[Move]:
     """The moves that the user has the right to, from where it stands; guards are asked when it is done."""
-    return [one for one in machine(thing.MACHINE).out_of(thing.state) if may_move(user, one, thing.org_id)]
+    return [one for one in machine(thing.MACHINE).out_of(thing.state) if may_move(user, one, thing)]

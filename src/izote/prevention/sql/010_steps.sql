@@ -7,13 +7,18 @@ begin
     using thing, office;
 end $$;
 
--- Who may write a step: somebody with one of the rights of the move, in the office of the thing; who only captures, of one's own alone.
+-- Who may write a step: somebody with one of the rights of the move in the office of the thing; who only captures, of one's own alone; an institution,
+-- of what it was told of alone.
 create or replace function access.may_step(office int, of_machine text, thing bigint, rights text[]) returns boolean
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(bool_or(office = any(access.orgs(one)) and (one <> 'prevention.capture'
-    or exists (select 1 from access.thing_of_step(of_machine, thing, office) t where t.author = (select access.actor())))), false)
-  from unnest(rights) one
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if 'prevention.answer' = any(rights) and of_machine = 'recommendation' and thing = any(access.my_recommendations()) then
+    return exists (select 1 from public.prevention_recommendation r where r.id = thing and r.org_id = office);
+  end if;
+  return coalesce((select bool_or(office = any(access.orgs(one)) and (one <> 'prevention.capture'
+    or exists (select 1 from access.thing_of_step(of_machine, thing, office) t where t.author = (select access.actor()))))
+    from unnest(rights) one where one <> 'prevention.answer'), false);
+end $$;
 
 -- A step is numbered, dated and chained here, whatever the program says of it; a move that the machine does not know, or without the right, is refused.
 create or replace function access.chain_step() returns trigger

@@ -145,7 +145,8 @@ create trigger guarded before insert or update on prevention_warningsection for 
 create or replace function access.revise_warning() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 declare
-  moves constant text[] := array['state', 'entered_at', 'due_at'];
+  -- none of these is what it asks
+  moves constant text[] := array['state', 'entered_at', 'due_at', 'basis_checked_by_id', 'basis_checked_at', 'rung', 'climb_on'];
   one bigint := case when tg_op = 'DELETE' then old.warning_id else new.warning_id end;
 begin
   if tg_op = 'UPDATE' and to_jsonb(new) - moves = to_jsonb(old) - moves then
@@ -158,7 +159,7 @@ end $$;
 drop trigger if exists revises on prevention_warningsignal;
 create trigger revises after insert or delete on prevention_warningsignal for each row execute function access.revise_warning();
 drop trigger if exists revises on prevention_recommendation;
-create trigger revises after insert or update on prevention_recommendation for each row execute function access.revise_warning();
+create trigger revises after insert or update or delete on prevention_recommendation for each row execute function access.revise_warning();
 
 -- A review, a check, a signature is of the revision that stands there, and of this moment.
 create or replace function access.look_now() returns trigger

@@ -25,6 +25,7 @@ ENTRIES = [
     ("duplicate_list", _("Possible duplicates"), "person.merge"),
     ("observatory", _("Observatory"), "observatory.read"),
     ("returns", _("Returns"), "observatory.read"),
+    ("seminar_list", _("Seminars"), "seminars.read"),
     ("place_list", _("Places"), ""),
     ("breakglass_list", _("Emergency openings"), "breakglass.told"),
     ("deletion_list", _("Deletions"), "person.delete.approve"),

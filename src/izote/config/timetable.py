@@ -8,3 +8,5 @@ if not is_shut("people"):
     from izote.people import jobs as people_jobs  # noqa: F401
 if not is_shut("prevention"):
     from izote.prevention.jobs import figures as prevention_figures  # noqa: F401
+if not is_shut("seminars"):
+    from izote.seminars.jobs import erasing  # noqa: F401

@@ -22,6 +22,7 @@ from izote.partners.demo import load as load_directory
 from izote.people.actions import note_files
 from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
+from izote.seminars.demo import fill as fill_seminars
 from izote.territory.models import Place
 
 BATCH = 10_000
@@ -127,7 +128,14 @@ def load_town() -> dict[str, Any]:
             _families(User.objects.get(pk=service), org, rows, rng, today)
         note_duplicates(org.pk)
     services = load_directory("ZAC")
-    return {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
+    done = {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
+    return {**done, "seminars": fill_seminars(by=user_called("tere"))}
+
+
+def user_called(username: str) -> User:
+    """One of the cast."""
+    with acting_as_service("service-demo"):
+        return User.objects.get(username=username)
 
 
 def note_duplicates(org_id: int) -> None:

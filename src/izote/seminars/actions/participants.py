@@ -197,4 +197,4 @@ def department_of(text: str) -> str:
     index = gazetteer()
     top = min(index.levels.values(), key=lambda level: level.rank).key
     found = resolve(text, level=top)
-    return str(index.entries[index.at[found.places[0].place_id]].code) if found.status == "one" else ""
+    return found.places[0].code if found.status == "one" else ""

@@ -1,9 +1,13 @@
 """Raw SQL as each actor: names for the manager alone, participants too; counts for those who read; nothing for others."""
 
 import os
+from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from izote.access.context import DOORKEEPER, acting_as, token
 from izote.access.models import User
@@ -139,3 +143,79 @@ def test_a_certificate_is_looked_up_by_its_code_alone_and_names_nobody(committed
         assert raw.execute("select access.certificate('2222-2222-2222')").fetchone() == (None,)
         assert raw.execute("select access.certificate('%%')").fetchone() == (None,)
     assert set(found) == {"valid", "seminar_kind", "seminar", "title", "starts_on", "ends_on", "minutes", "role", "kind"}
+
+
+def test_a_manager_of_another_office_finds_nothing_and_can_add_nothing(committed_cast, raw, closed, superuser, client):
+    cast, (row, _other) = committed_cast, closed
+    superuser.execute(
+        "insert into accounts.access_membership (user_id, org_id, role, starts_on) values (%s, %s, 'seminar_manager', '2020-01-01')",
+        [cast.carla.pk, cast.SMI.pk],
+    )
+    try:
+        with raw.transaction():
+            become(raw, cast, "carla")
+            assert {raw.execute(f"select count(*) from seminars_{name}").fetchone()[0] for name in (*SHARED, *OWN)} == {0}
+        with pytest.raises(REFUSED), raw.transaction():
+            become(raw, cast, "carla")
+            raw.execute(
+                "insert into seminars_guests (org_id, seminar_id, standing, kind, count) values (%s, %s, 'observer', 'agency', 9)",
+                [cast.SMI.pk, row.pk],
+            )
+        client.force_login(cast.carla)
+        assert client.get(reverse("seminar_list")).status_code == 200
+        for name in ("seminar_detail", "participant_list", "certificate_list", "name_erasure", "seminar_edit"):
+            assert client.get(reverse(name, args=[row.code])).status_code == 404
+    finally:
+        superuser.execute("delete from accounts.access_membership where user_id = %s and role = 'seminar_manager'", [cast.carla.pk])
+
+
+def test_after_the_erasure_no_table_file_or_history_holds_a_name(committed_cast, closed, superuser, client):
+    cast, (row, other) = committed_cast, closed
+    client.force_login(cast.tere)
+    sheet = SimpleUploadedFile("lista.csv", "Nombre,Institución,Función\nParticipante 01,Universidad,Docente\n".encode())
+    client.post(reverse("participant_upload", args=[other.code]), {"file": sheet, "informed": "on"})
+    person = {
+        "name": "Participante 77",
+        "institution": "",
+        "kind": "church",
+        "department": "",
+        "role": "other",
+        "informed": "on",
+        "once": "t",
+    }
+    assert client.post(reverse("participant_create", args=[other.code]), person).status_code == 302
+    client.get(reverse("certificates_pdf", args=[row.code, "es"]))
+    client.get(reverse("participant_list", args=[other.code]))
+    assert client.post(reverse("name_erasure", args=[row.code])).status_code == 302
+    assert client.post(reverse("seminar_call_off", args=[other.code])).status_code in (302, 409)
+    with acting_as(cast.tere.pk):
+        actions.erase_names(other, by=cast.tere)
+    tables = superuser.execute(
+        "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where c.relkind in ('r', 'p') and n.nspname in ('public', 'accounts', 'audit', 'access', 'search')"
+    ).fetchall()
+    for (name,) in tables:
+        held = superuser.execute(
+            f"select count(*) from {name} t where t::text ilike '%participante 0%' or t::text ilike '%participante 77%'"
+        )
+        assert held.fetchone() == (0,), name
+    assert superuser.execute("select count(*) from seminars_participantname").fetchone() == (0,)
+    assert superuser.execute("select count(*) from seminars_participant where seminar_id = %s", [row.pk]).fetchone() == (6,)
+    kept = [path for path in Path(settings.DATA).rglob("*") if path.is_file() and b"Participante 0" in path.read_bytes()]
+    assert not kept
+
+
+def test_one_person_at_two_seminars_is_linked_by_nothing(committed_cast, closed, superuser):
+    row, other = closed
+    shared = superuser.execute(
+        "select count(*) from seminars_participantname a join seminars_participantname b on a.seminar_id <> b.seminar_id"
+        " and (a.sealed = b.sealed or substr(a.sealed, 1, 24) = substr(b.sealed, 1, 24))"
+    ).fetchone()
+    assert shared == (0,)
+    columns = {name for (name,) in superuser.execute(
+        "select column_name from information_schema.columns where table_name in ('seminars_participant', 'seminars_participantname')"
+    )}  # fmt: skip
+    assert columns == {
+        "id", "org_id", "seminar_id", "number", "institution_id", "kind", "department", "role", "informed_on", "participant_id", "sealed",
+    }  # fmt: skip
+    assert row.pk != other.pk

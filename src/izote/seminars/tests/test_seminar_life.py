@@ -11,6 +11,7 @@ from izote.access.models import User
 from izote.kit.errors import BadInput, Conflict
 from izote.kit.sheets import read_sheet
 from izote.seminars import actions, figures
+from izote.seminars.demo import fill
 from izote.seminars.models import Certificate, Count, Effect, Participant, ParticipantName, Seminar
 from izote.seminars.tests import builders as b
 
@@ -261,3 +262,15 @@ def test_no_small_count_can_be_worked_out_from_the_sums_of_a_year(cast):
     assert cells["academia", "*"] is None or told[second.code]["academia"] is None
     assert not {1, 2, 3, 4} & {n for n in [*cells.values(), *told[first.code].values(), *told[second.code].values()] if n is not None}
     assert first.starts_on - second.starts_on == dt.timedelta(days=-10)
+
+
+def test_the_demo_is_made_by_the_same_acts_and_once(committed_cast):
+    cast = committed_cast
+    assert fill(cast.tere)["participants"] == 25
+    assert fill(cast.tere) == {}
+    with acting_as(cast.paula.pk):
+        told = {one.kind: one for one in figures.workshops_for(cast.paula)}
+        assert told["seminar"].participants == 25 and told["workshop"].state == Seminar.State.PLANNED
+        (change,) = figures.effects(cast.paula, told["seminar"].starts_on.year)
+        assert change.pairs == 23 and change.difference[1] > 0
+        assert {one.state for one in figures.lacking(cast.paula)} <= {"part", "reached", "none", "few"}

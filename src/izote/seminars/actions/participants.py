@@ -17,8 +17,7 @@ from izote.seminars.actions.common import locked, opened, trace
 from izote.seminars.actions.names import names_of, sealed_name
 from izote.seminars.actions.seminars import refresh_groups
 from izote.seminars.models import Attendance, Participant, ParticipantName, Seminar, Session
-from izote.seminars.models.participants import MOST
-from izote.seminars.rules.listing import Known, SetAside, Unread, read_name, read_rows
+from izote.seminars.rules.listing import MOST_ROWS, Known, SetAside, Unread, read_name, read_rows
 from izote.seminars.rules.words import fold, kinds, words
 from izote.territory.queries import gazetteer, resolve
 
@@ -171,8 +170,8 @@ def _update(row: Participant, facts: dict[str, Any], *, keep_department: bool = 
 def _add(seminar: Seminar, people: list[tuple[str, dict[str, Any]]]) -> list[Participant]:
     """New participants under the next numbers, in no order that anybody could guess."""
     last = max(seminar.participants.values_list("number", flat=True), default=0)
-    if last + len(people) > MOST:
-        raise BadInput(_("A seminar has at most %(n)s participants.") % {"n": MOST})
+    if last + len(people) > MOST_ROWS:
+        raise BadInput(_("A seminar has at most %(n)s participants.") % {"n": MOST_ROWS})
     SHUFFLE.shuffle(people)
     today = timezone.localdate()
     rows = Participant.objects.bulk_create(

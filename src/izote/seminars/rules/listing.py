@@ -13,7 +13,8 @@ from izote.seminars.rules.words import fold, kinds, label, words
 
 ROWS_READ_FOR_HEADINGS = 10
 LONGEST_NAME = 120
-MOST_ROWS = 999
+# a page of attendance with a box for each is still sent whole
+MOST_ROWS = 900
 
 
 class Unread(Exception):

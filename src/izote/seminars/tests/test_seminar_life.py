@@ -12,6 +12,7 @@ from izote.kit.errors import BadInput, Conflict
 from izote.kit.sheets import read_sheet
 from izote.seminars import actions, figures
 from izote.seminars.demo import fill
+from izote.seminars.jobs import erasing
 from izote.seminars.models import Certificate, Count, Effect, Participant, ParticipantName, Seminar
 from izote.seminars.tests import builders as b
 
@@ -274,3 +275,18 @@ def test_the_demo_is_made_by_the_same_acts_and_once(committed_cast):
         (change,) = figures.effects(cast.paula, told["seminar"].starts_on.year)
         assert change.pairs == 23 and change.difference[1] > 0
         assert {one.state for one in figures.lacking(cast.paula)} <= {"part", "reached", "none", "few"}
+
+
+def test_the_night_erases_on_a_server_of_the_ombuds_office_too_where_nobody_reads_lists(committed_cast, superuser):
+    cast = committed_cast
+    with acting_as(cast.tere.pk):
+        row = b.seminar(cast, days_ago=40)
+        b.people(cast, row, 5)
+    superuser.execute("update accounts.access_user set username = 'elsewhere' where username = 'service-lists'")
+    try:
+        erasing.erase_names(0)
+    finally:
+        superuser.execute("update accounts.access_user set username = 'service-lists' where username = 'elsewhere'")
+    assert superuser.execute("select count(*) from seminars_participantname").fetchone() == (0,)
+    line = superuser.execute("select actor_label, label, details from audit.audit_event where verb = 'seminar.names_erased'").fetchall()
+    assert ("service-prevention", row.code, {"names": 5}) in line

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_safe
 
 from izote.kit.errors import Conflict
@@ -108,6 +108,7 @@ def certificates_pdf(request: HttpRequest, code: str, language: str) -> HttpResp
 def _certificate(request: HttpRequest, seminar: Seminar, one: Certificate, name: str) -> dict[str, Any]:
     """What stands on one certificate, in the language of the moment."""
     address = request.build_absolute_uri(reverse("certificate_check", args=[one.code]))
+    hours = as_hours(one.minutes)
     kinds = {"seminar": _("the seminar"), "workshop": _("the workshop")}
     said = {"kind": kinds[seminar.kind], "title": seminar.title, "place": seminar.place.name, "days": days_of(seminar)}
     return {
@@ -115,7 +116,7 @@ def _certificate(request: HttpRequest, seminar: Seminar, one: Certificate, name:
         "gives": _("certifies that"),
         "name": name,
         "took": _("took part in %(kind)s “%(title)s”, held in %(place)s (%(days)s),") % said,
-        "hours": _("for %(hours)s hours.") % {"hours": as_hours(one.minutes)},
+        "hours": ngettext("for %(hours)s hour.", "for %(hours)s hours.", 1 if hours == "1" else 2) % {"hours": hours},
         "as": f"{label('roles', one.role)} · {kind_label(one.kind)}",
         "issued": _("Given on %(day)s.") % {"day": date_format(one.issued_on, "DATE_FORMAT")},
         "programme": seminar.programme.title,

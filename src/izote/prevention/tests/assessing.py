@@ -9,7 +9,7 @@ from izote.prevention.actions.moving import begin, move
 from izote.prevention.models import EvidenceItem, RiskAssessment, Settled, Signal
 from izote.prevention.models.ratings import FACTORS
 from izote.prevention.queries.rating import factors_for
-from izote.prevention.queries.settling import open_stances
+from izote.prevention.queries.settling import waits_for
 from izote.territory.models import Place
 
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -27,17 +27,19 @@ def signal(cast: Any, code: str = "S-1", *, place: str = "1217", upto: str = "ve
         row = move(row, "triage", by=cast.noemi, facts={"hits": 0})
         row = move(row, "verifying", by=cast.noemi, facts={"urgency": row.urgency, "place": row.place_id, "groups": row.groups})
     with acting_as(cast.raul.pk):
-        return move(row, "verified", by=cast.raul, facts={"independent": True, "sources": 2})
+        return move(
+            row, "verified", by=cast.raul, facts={"independent": True, "sources": 2}, fields={"verified_by": cast.raul, "grade": "B"}
+        )
 
 
 def begun(
-    cast: Any, *, by: str = "noemi", raters: tuple[str, str] = ("noemi", "raul"), kind: str = "structural", **said: Any
+    cast: Any, *, by: str = "noemi", two: tuple[str, str] = ("noemi", "raul"), kind: str = "structural", **said: Any
 ) -> RiskAssessment:
     """A draft of San Miguel Centro and returned persons, with one document as evidence."""
     author = getattr(cast, by)
     with acting_as(author.pk):
         values = {"place": Place.objects.get(code="1217"), "groups": ["returned"], "starts_on": START, "ends_on": END, **said}
-        row = assessments.begin_assessment(org=cast.PDD, by=author, kind=kind, raters=[getattr(cast, one) for one in raters], **values)
+        row = assessments.begin_assessment(org=cast.PDD, by=author, kind=kind, raters=[getattr(cast, one) for one in two], **values)
         assessments.add_document(row, by=author, sort="document", title="Informe anual de la delegación", dated_on=START)
     return row
 
@@ -46,7 +48,7 @@ def rating(cast: Any, **said: Any) -> RiskAssessment:
     """One that its two raters have in hand."""
     row = begun(cast, **said)
     with acting_as(row.author_id):
-        return assessments.open_double_rating(row, by=row.author)
+        return assessments.open_double_rating(row, by=getattr(cast, said.get("by", "noemi")))
 
 
 def rate(
@@ -71,10 +73,16 @@ def rate(
         return ratings.finish_rating(row, by=by) if finish else row
 
 
+def raters(cast: Any, row: RiskAssessment) -> tuple[Any, Any]:
+    """The two of the cast who rate it."""
+    one, two = (next(who for who in (cast.noemi, cast.raul, cast.hugo) if who.pk == key) for key in row.raters)
+    return one, two
+
+
 def reconciling(cast: Any, **said: Any) -> RiskAssessment:
     """Both have finished; they differ on factors 3 and 7."""
     row = rating(cast, **said)
-    one, two = row.rater_one, row.rater_two
+    one, two = raters(cast, row)
     rate(row, one, {"4": None})
     return rate(row, two, {"3": 3, "7": 4, "4": None}, why="Dos visitas a la comunidad y los registros de la ventanilla municipal")
 
@@ -82,15 +90,17 @@ def reconciling(cast: Any, **said: Any) -> RiskAssessment:
 def settled(cast: Any, **said: Any) -> RiskAssessment:
     """Everything settled by the first rater; the second dissents on 7 and goes along with 3; the scenario is told."""
     row = reconciling(cast, **said)
-    one, two = row.rater_one, row.rater_two
+    one, two = raters(cast, row)
     with acting_as(one.pk):
-        for factor in FACTORS:
+        for factor in factors_for(one, row):
             if not Settled.objects.filter(assessment=row, factor=factor).exists():
                 value = None if factor == "4" else 2
                 settling.settle(row, factor, by=one, value=value, reason="Leídas las dos calificaciones lado a lado")
         scenario(row, one)
     with acting_as(two.pk):
-        for factor, _rater in open_stances(row):
+        for factor in (code for code in FACTORS if not Settled.objects.filter(assessment=row, factor=code).exists()):
+            settling.settle(row, factor, by=two, value=2, reason="La unidad nacional lo calificó")
+        for factor in waits_for(two, row):
             settling.take_stance(
                 row, factor, by=two, agrees=factor != "7", reason="El registro de amenazas muestra más de lo que se concilió"
             )
@@ -117,8 +127,9 @@ def scenario(row: RiskAssessment, by: Any) -> None:
 def in_review(cast: Any, **said: Any) -> RiskAssessment:
     """Sent to the national review."""
     row = settled(cast, **said)
-    with acting_as(row.rater_two_id):
-        return settling.send_to_review(row, by=row.rater_two)
+    _one, two = raters(cast, row)
+    with acting_as(two.pk):
+        return settling.send_to_review(row, by=two)
 
 
 def approved(cast: Any, *, reviewer: str = "paula", decided_on: dt.date | None = None, **said: Any) -> RiskAssessment:

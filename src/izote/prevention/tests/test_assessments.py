@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import override
 
 from izote.access.context import acting_as, acting_as_service
 from izote.access.models import User
@@ -14,6 +15,12 @@ from izote.prevention.queries.assessments import record_of, valid
 from izote.prevention.queries.settling import open_stances
 from izote.prevention.tests import assessing
 from izote.territory.models import Place
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 def test_the_whole_path_with_three_accounts(committed_cast):
@@ -99,7 +106,7 @@ def test_a_rating_without_evidence_grade_or_reason_is_refused(committed_cast):
 
 def test_factors_10_to_14_are_the_national_units_alone(committed_cast):
     cast = committed_cast
-    row = assessing.rating(cast, raters=("raul", "hugo"))
+    row = assessing.rating(cast, two=("raul", "hugo"))
     with acting_as(cast.raul.pk), pytest.raises(Conflict, match="national prevention unit"):
         ratings.rate_factor(row, "12", by=cast.raul, value=None, reason="x")
     with acting_as(cast.hugo.pk):
@@ -186,7 +193,7 @@ def test_whoever_began_or_rated_does_not_review(committed_cast, reviewer):
 
 def test_a_rater_of_the_national_unit_does_not_approve_either(committed_cast):
     cast = committed_cast
-    row = assessing.in_review(cast, raters=("raul", "hugo"))
+    row = assessing.in_review(cast, two=("raul", "hugo"))
     with acting_as(cast.hugo.pk):
         with pytest.raises(Conflict, match="Whoever rated does not approve"):
             assessment_review.approve(row, by=cast.hugo)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from izote.prevention.urls_assessments import ASSESSMENTS
 from izote.prevention.views import figures
 
 FIGURES = [
@@ -15,4 +16,5 @@ FIGURES = [
 
 urlpatterns = [
     *FIGURES,
+    *ASSESSMENTS,
 ]

@@ -3,17 +3,25 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from izote.access.models import Membership, User
 from izote.access.permissions import orgs_with
+from izote.access.queries.accounts import in_force
+from izote.access.roles import ROLES
+from izote.access.sealing_wax import open_text
 from izote.prevention.models import Agreement, RiskAssessment, Scenario, Signal, Step
 from izote.prevention.permissions import require
 from izote.prevention.queries.profiles import profile_of, protection_of
+from izote.prevention.queries.steps import steps_of
 from izote.prevention.rules.assessment_record import Alpha, AssessmentRecord, Exposed, ScenarioRecord
+from izote.prevention.rules.machines import machine
 from izote.prevention.rules.matrix import level
 from izote.territory.models import Place, PlaceParent
+from izote.territory.queries import resolve
 
 READ = "prevention.read"
 HOLDS = "approved"
@@ -122,3 +130,38 @@ def record_of(assessment: RiskAssessment) -> AssessmentRecord:
             assessment.items.filter(signal__isnull=False).order_by("signal__code").values_list("signal__code", flat=True).distinct()
         ),
     )
+
+
+def raters_in(org_id: int) -> QuerySet[User]:
+    """Who may rate in an office today."""
+    roles = [name for name, role in ROLES.items() if "prevention.rate" in role.rights]
+    mine = Membership.objects.filter(in_force(), org=org_id, role__in=roles)
+    return User.objects.filter(is_active=True, is_service=False, pk__in=mine.values("user_id")).order_by("display_name")
+
+
+def soon_over(rows: QuerySet[RiskAssessment], today: dt.date) -> QuerySet[RiskAssessment]:
+    """Those that hold today and not for much longer: ten days, or three where it is imminent."""
+    return rows.filter(state=HOLDS, expires_on__gte=today).filter(
+        Q(kind="imminent", expires_on__lte=today + dt.timedelta(days=3))
+        | Q(kind="structural", expires_on__lte=today + dt.timedelta(days=10))
+    )
+
+
+def history_of(row: RiskAssessment) -> list[dict[str, Any]]:
+    """Every move of an assessment, the newest first, with who, when and why."""
+    states = machine(row.MACHINE).states
+    return [
+        {
+            "at": one.at,
+            "by": one.by,
+            "title": f"{states[one.source]} → {states[one.to]}",
+            "text": open_text(one.reason, about="prevention_step:reason") if one.reason else "",
+        }
+        for one in reversed(steps_of(row).all())
+    ]
+
+
+def of_place_named(rows: QuerySet[RiskAssessment], text: str) -> QuerySet[RiskAssessment]:
+    """Those of the place that somebody names by name or code."""
+    answer = resolve(text, country=settings.IZOTE_COUNTRY)
+    return rows.filter(place__in=[one.place_id for one in answer.places] if answer.status in ("one", "several") else [])

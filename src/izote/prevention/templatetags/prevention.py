@@ -3,7 +3,9 @@
 from django import template
 
 from izote.prevention.models import Moving
+from izote.prevention.rules.factors import factor_name, indicator_name
 from izote.prevention.rules.machines import machine
+from izote.prevention.rules.shown import group_names
 from izote.prevention.rules.words import label
 
 register = template.Library()
@@ -14,3 +16,8 @@ register.filter("in_words", lambda code, vocabulary: label(vocabulary, str(code)
 def state(thing: Moving) -> str:
     """The state of a thing in words."""
     return str(machine(thing.MACHINE).states[thing.state])
+
+
+register.filter("groups_in_words", group_names)
+register.filter("factor_in_words", factor_name)
+register.filter("indicator_in_words", indicator_name)

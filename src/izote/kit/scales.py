@@ -1,4 +1,4 @@
-"""Judgements on a short scale of steps, drawn by the server: a value in its interval, where it goes as a sign, what is not known hatched."""
+"""Judgements on a short scale of steps, drawn by the server: a value in its interval, its trend as a sign, what is not known hatched."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -36,7 +36,7 @@ def note(row: RiskAssessment, *, by: Any, words: str, factor: str = "") -> Revie
     row = in_state(row, "national_review")
     if not may_review(by, row):
         raise Conflict(_("Another person reviews it: neither who began it nor who rated."))
-    (said,) = clean(words)
+    (said,) = clean(row.org_id, words)
     if not said or (factor and factor not in FACTORS):
         raise BadInput(_("Write what the review finds."))
     made = ReviewNote.objects.create(org_id=row.org_id, assessment=row, by=by, factor=factor, words=said)
@@ -46,7 +46,7 @@ def note(row: RiskAssessment, *, by: Any, words: str, factor: str = "") -> Revie
 
 def give_back(row: RiskAssessment, *, by: Any, reason: str) -> RiskAssessment:
     """Give it back to its raters with reasons."""
-    (why,) = clean(reason)
+    (why,) = clean(row.org_id, reason)
     return move(row, "reconciling", by=by, facts={"raters": row.raters}, reason=why)
 
 

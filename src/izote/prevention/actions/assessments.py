@@ -88,7 +88,7 @@ def _about(
         raise BadInput(_("Say how soon it is, and which groups are at risk."))
     if starts_on > ends_on:
         raise BadInput(_("The time it looks at ends before it begins."))
-    (reason,) = clean(groups_reason)
+    (reason,) = clean(org.pk, groups_reason)
     if any(framework.needs_reason(group) for group in chosen) and not reason:
         raise BadInput(_("“General population” needs a reason: name the groups at risk, or say why it is everybody."))
     one, two = (*raters, None, None)[:2]
@@ -129,7 +129,7 @@ def add_signal(row: RiskAssessment, signal: Signal, *, by: Any) -> EvidenceItem:
 def add_document(row: RiskAssessment, *, by: Any, sort: str, title: str, dated_on: dt.date | None) -> EvidenceItem:
     """A document or a memory date as evidence: what it is and who published it, never who said something in it."""
     row = _may_bring(row, by)
-    (words,) = clean(title)
+    (words,) = clean(row.org_id, title)
     if sort not in (EvidenceItem.Sort.DOCUMENT, EvidenceItem.Sort.MEMORY) or not words:
         raise BadInput(_("Write what it is and who published it."))
     shared = row.state == "draft"

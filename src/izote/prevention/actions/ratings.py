@@ -71,7 +71,7 @@ def rate_factor(
     """Say 0 to 4, or None for not assessable, with the reason; `seen` says what was seen of each indicator, on which evidence."""
     row, _mine = _sheet(row, by)
     _factor(row, factor, by)
-    (why,) = clean(reason)
+    (why,) = clean(row.org_id, reason)
     if not why:
         raise BadInput(_("Say why, in words."))
     if value is not None and (value not in range(rating.MOST + 1) or confidence not in CONFIDENCE):

@@ -39,7 +39,7 @@ def _reconciling(row: RiskAssessment, by: Any) -> RiskAssessment:
 def settle(row: RiskAssessment, factor: str, *, by: Any, value: int | None, reason: str) -> Settled:
     """Settle one factor: a value or not assessable, and why. What the other rater says to it, the other rater writes."""
     row = _reconciling(row, by)
-    (why,) = clean(reason)
+    (why,) = clean(row.org_id, reason)
     if factor not in FACTORS or not why or (value is not None and value not in range(MOST + 1)):
         raise BadInput(_("Settle each factor with a value from 0 to 4, or as not assessable, and say why."))
     if value is not None and factor not in factors_for(by, row):
@@ -54,7 +54,7 @@ def settle(row: RiskAssessment, factor: str, *, by: Any, value: int | None, reas
 def take_stance(row: RiskAssessment, factor: str, *, by: Any, agrees: bool, reason: str = "") -> Stance:
     """Go along with what the other settled, or dissent in words; a dissent is kept and printed with who holds it."""
     row = _reconciling(row, by)
-    (why,) = clean(reason)
+    (why,) = clean(row.org_id, reason)
     settled = Settled.objects.filter(assessment=row, factor=factor).first()
     if settled is None:
         raise Conflict(_("This factor is not settled yet."))
@@ -81,7 +81,7 @@ def write_scenario(
     row = in_state(row, "reconciling")
     if not may_write_scenario(by, row):
         raise Conflict(_("Whoever began it and its two raters write the scenario."))
-    values: dict[str, Any] = dict(zip(WORDS, clean(*(said.get(name, "") for name in WORDS)), strict=True))
+    values: dict[str, Any] = dict(zip(WORDS, clean(row.org_id, *(said.get(name, "") for name in WORDS)), strict=True))
     for name in ("threat_step", "vulnerability_step", "capacity_step"):
         values[name] = said.get(name, "") if said.get(name) in STEPS else ""
     values["level"] = said.get("level", "") if said.get("level") in LEVELS else ""

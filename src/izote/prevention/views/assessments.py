@@ -96,7 +96,8 @@ def assessment_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One assessment: where it stands, what may be done now, its profile, its scenario, its history."""
     row = found(request, code)
     record = queries.record_of(row)
-    context: dict[str, Any] = {"assessment": row, "valid": queries.valid(row, today())} | _doings(request, row)
+    over = row.state in ("approved", "expired", "superseded") and not queries.valid(row, today())
+    context: dict[str, Any] = {"assessment": row, "over": over} | _doings(request, row)
     context |= {"sheets": _sheets(row), "history": queries.history_of(row), "notes": row.notes.select_related("by").order_by("-pk")}
     context |= {"items": evidence_of(row, request.user) if row.state in ("draft", "double_rating") else ()}
     context |= {"older": queries.same_matter(row).filter(pk__lt=row.pk).first(), "told": row.state not in ("draft", "double_rating")}

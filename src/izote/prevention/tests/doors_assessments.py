@@ -1,0 +1,31 @@
+"""Who gets what at risk assessments."""
+
+MUNICIPAL = ("ana", "beto", "rosa", "carla", "delia", "oscar", "elena", "dina", "irma", "pilar", "tomas")
+STAFF = ("paula", "noemi", "raul", "hugo")
+OTHERS = ("mina", "leo", "ines", "tere", "sara", "abel")
+OUT = {"nobody": 302} | dict.fromkeys((*MUNICIPAL, *OTHERS), 403)
+READ = OUT | dict.fromkeys(STAFF, 200)
+ANALYSE = OUT | dict.fromkeys(STAFF, 403) | {"noemi": 200}
+NOTHING = OUT | dict.fromkeys(STAFF, 404)
+ONLY_POST = {"nobody": 302} | dict.fromkeys((*MUNICIPAL, *OTHERS, *STAFF), 405)
+ONE = {"code": "VAL-1999-001"}
+
+DOORS = [
+    ("assessment_list", {}, READ),
+    ("assessment_create", {}, ANALYSE),
+    ("assessment_detail", ONE, NOTHING),
+    ("assessment_edit", ONE, NOTHING),
+    ("assessment_evidence", ONE, NOTHING),
+    ("assessment_evidence_drop", ONE | {"pk": 1}, ONLY_POST),
+    ("assessment_open", ONE, ONLY_POST),
+    ("assessment_compare", ONE, NOTHING),
+    ("rating_sheet", ONE, NOTHING),
+    ("rating_page", ONE | {"factor": "1"}, NOTHING),
+    ("rating_finish", ONE, NOTHING),
+    ("assessment_settle", ONE, NOTHING),
+    ("assessment_settle_factor", ONE | {"factor": "1"}, NOTHING),
+    ("assessment_stance", ONE | {"factor": "1"}, ONLY_POST),
+    ("assessment_scenario", ONE, NOTHING),
+    ("assessment_send", ONE, ONLY_POST),
+    ("assessment_review", ONE, NOTHING),
+]

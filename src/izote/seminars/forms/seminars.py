@@ -73,7 +73,7 @@ class FileForm(MaterialForm):
     """A file to hand out."""
 
     file = forms.FileField(
-        label=_("File"),
+        label=_("The file to hand out"),
         help_text=_("At most 20 MB. Never a list with names or signatures, nor a photograph in which people can be recognised."),
     )
 

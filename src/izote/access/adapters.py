@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from izote.access import sealing_wax
 from izote.access.audit import record
 from izote.access.context import DOORKEEPER, prove
 from izote.access.models import Invitation, Session, User
-from izote.access.permissions import home_org
+from izote.access.permissions import has_somewhere, home_org
 from izote.access.sessions import hashed
 
 NOBODY = SimpleNamespace(pk=DOORKEEPER, username="unknown", is_active=False)
@@ -98,6 +99,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether neither password nor second factor was given in the last quarter of an hour."""
         return not proven_recently(context.request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever works in prevention lands on its screen, everybody else at home."""
+        if has_somewhere(request.user, "prevention.read"):
+            return reverse("prevention")
+        return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Where one lands after a new password."""

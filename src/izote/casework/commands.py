@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from izote.casework import state_docs
 from izote.casework.instruments import BadWeights, Instrument, UnknownInstrument, catalogue, instrument, xform, xlsform
 from izote.casework.instruments.bulk import Problem, score_file
 from izote.kit.errors import BadInput
@@ -117,5 +116,4 @@ COMMANDS = {
     "casework score": (configure_score, score, show_score),
     "casework xform": (configure_form, write_xform),
     "casework xlsform": (configure_form, write_xlsform),
-    "docs states": (state_docs.configure, state_docs.handle),
 }

@@ -1,9 +1,6 @@
 """The pages of docs/states, written from the tables of states: a diagram and a table for each noun, in both languages."""
 
-import argparse
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -11,33 +8,12 @@ from django.utils.translation import override
 from izote.casework.rules.moves import TRANSITIONS, States, event_label, state_label
 from izote.casework.rules.words import label, words
 
-FOLDER = Path(__file__).resolve().parents[3] / "docs" / "states"
 LANGUAGES = ("es", "en")
 
 
 def pages() -> dict[str, str]:
     """Every page by the name of its file."""
-    found = {f"{table.name}.md": _page(table) for table in TRANSITIONS.values()}
-    return found | {"README.md": _index()}
-
-
-def write(folder: Path = FOLDER) -> list[Path]:
-    """Write the pages that differ; returns them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    changed = []
-    for name, text in pages().items():
-        path = folder / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
-            changed.append(path)
-    return changed
-
-
-def _index() -> str:
-    lines = ["# Estados · States", "", "Generated from `casework/rules/moves.py` by `./izote docs states`.", ""]
-    lines += ["| código · code | español | English |", "|---|---|---|"]
-    lines += [f"| [{name}]({name}.md) | {noun.es} | {noun.en} |" for name, noun in words("state_nouns").items()]
-    return "\n".join(lines) + "\n"
+    return {f"{table.name}.md": _page(table) for table in TRANSITIONS.values()}
 
 
 def _page(table: States) -> str:
@@ -80,16 +56,3 @@ def _moves(table: States) -> Iterator[tuple[str, str, str]]:
     """State, event and next state, without what leads out of every open state alike."""
     for state, out in table.moves.items():
         yield from ((state, event, after) for event, after in out.items() if event not in table.exits or state not in table.open)
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Options of `docs states`."""
-    parser.description = "Write the pages of docs/states from the tables of states."
-
-
-def handle(args: argparse.Namespace) -> list[dict[str, Any]]:
-    """Write the pages; say which changed."""
-    return [{"written": path.name} for path in write()]
-
-
-handle.nobody = True  # type: ignore[attr-defined]

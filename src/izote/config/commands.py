@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from izote.config import backup
+from izote.config import backup, state_docs
 from izote.config.demo import load
 
 
@@ -113,6 +113,7 @@ for handler in (bench, make_backup, restore_backup):
 
 COMMANDS = {
     "bench": (configure_bench, bench),
+    "docs states": (state_docs.configure, state_docs.handle),
     "demo": (configure_demo, demo),
     "backup": (configure_file, make_backup),
     "restore": (configure_file, restore_backup),

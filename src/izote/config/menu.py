@@ -27,6 +27,7 @@ ENTRIES = [
     ("returns", _("Returns"), "observatory.read"),
     ("seminar_list", _("Seminars"), "seminars.read"),
     ("assessment_list", _("Assessments"), "prevention.read"),
+    ("prevention", _("Prevention"), "prevention.read"),
     ("place_list", _("Places"), ""),
     ("breakglass_list", _("Emergency openings"), "breakglass.told"),
     ("deletion_list", _("Deletions"), "person.delete.approve"),

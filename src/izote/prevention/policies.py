@@ -1,7 +1,7 @@
 """Row-level policies of prevention: each office's own; a state changes by a step alone."""
 
 from izote.access.rowlevel import Table
-from izote.prevention import policies_figures, policies_proposals, policies_recommendations, policies_warnings
+from izote.prevention import policies_figures, policies_proposals, policies_recommendations, policies_territory, policies_warnings
 from izote.prevention.policies_assessments import TABLES as ASSESSMENTS
 from izote.prevention.policies_moves import guarded, moves_function
 from izote.prevention.policies_signals import TABLES as SIGNALS
@@ -47,4 +47,5 @@ TABLES = [
     *policies_recommendations.TABLES,
     *policies_warnings.TABLES,
     *policies_proposals.TABLES,
+    *policies_territory.TABLES,
 ]

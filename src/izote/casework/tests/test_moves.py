@@ -3,7 +3,6 @@
 import pytest
 from django.utils.translation import override
 
-from izote.casework import state_docs
 from izote.casework.rules.moves import APPOINTMENT, APPROVAL, CASE, PLAN, REFERRAL, TRANSFER, TRANSITIONS, can_move, events, move
 from izote.casework.rules.words import words
 from izote.kit.errors import Conflict
@@ -95,9 +94,3 @@ def test_an_unknown_state_or_event_is_a_conflict_and_no_crash():
     with pytest.raises(Conflict):
         move(CASE, "closed", "nonsense")
     assert events(CASE, "nonsense") == []
-
-
-def test_the_pages_in_docs_are_those_of_the_tables():
-    for name, text in state_docs.pages().items():
-        assert (state_docs.FOLDER / name).read_text(encoding="utf-8") == text, f"{name}: run ./izote docs states"
-    assert {path.name for path in state_docs.FOLDER.glob("*.md")} == set(state_docs.pages())

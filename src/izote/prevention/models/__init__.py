@@ -13,6 +13,7 @@ from izote.prevention.models.signals import Desk, Feedback, Signal, SignalLink, 
 from izote.prevention.models.sources import Source, Statement
 from izote.prevention.models.steps import Moving, Step
 from izote.prevention.models.tools import Assistance, AssistanceVisit, Evaluation, KeptFile, Pilot, Tool, ToolUse, ToolVersion
+from izote.prevention.models.visits import TerritoryVisit
 from izote.prevention.models.warning_after import Closing, FollowUpReport, Receipt, Share
 from izote.prevention.models.warning_public import PublicVersion, WarningPaper
 from izote.prevention.models.warning_reviews import HarmAnswer, HarmCheck, HarmThreat, Review, Signature
@@ -77,6 +78,7 @@ __all__ = [
     "Statement",
     "Step",
     "Support",
+    "TerritoryVisit",
     "Tool",
     "ToolUse",
     "ToolVersion",

@@ -113,9 +113,12 @@ def as_data(code: str) -> dict[str, Any]:
 
 
 def due_at(code: str, state: str, pace: str, since: dt.datetime) -> dt.datetime | None:
-    """By when the first clock out of a state runs out for this pace; nothing when no clock runs."""
+    """By when the first clock out of a state runs out for this pace; nothing when no clock runs.
+
+    What is done at once when it is needed at all (0h: an emergency is derived) makes nothing late that does not need it.
+    """
     spans = [move.clock.get(pace, "").split(" ")[0] for move in machine(code).out_of(state)]
-    ends = [later(since, span) for span in spans if span]
+    ends = [later(since, span) for span in spans if span not in ("", "0h")]
     return min(ends) if ends else None
 
 

@@ -92,9 +92,11 @@ def test_clocks_count_hours_days_and_working_days():
     friday = dt.datetime(2026, 6, 12, 16, tzinfo=dt.UTC)
     assert later(friday, "2h") == friday.replace(hour=18)
     assert later(friday, "10wd") == friday + dt.timedelta(days=14)
-    assert due_at("signal", "captured", "imminent", friday) == friday.replace(hour=16)
-    assert due_at("signal", "triage", "normal", friday) == friday
-    assert due_at("signal", "verifying", "normal", friday) is not None
+    assert due_at("signal", "captured", "imminent", friday) == friday.replace(hour=18)
+    assert due_at("signal", "captured", "normal", friday) == friday + dt.timedelta(hours=24)
+    # that an emergency is derived at once makes no other signal late
+    assert due_at("signal", "triage", "normal", friday) is None
+    assert due_at("signal", "verifying", "normal", friday) == friday + dt.timedelta(days=14)
     assert due_at("signal", "archived", "normal", friday) is None
 
 

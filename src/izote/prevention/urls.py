@@ -3,14 +3,9 @@
 from django.urls import path
 
 from izote.prevention.urls_assessments import ASSESSMENTS
+from izote.prevention.urls_territory import TERRITORY
 from izote.prevention.views import figures
-from izote.prevention.views import figures, record, territory
 
-TERRITORY = [
-    path("", territory.prevention, name="prevention"),
-    path("territorio/<slug:code>/", territory.territory_screen, name="territory_screen"),
-    path("registro/", record.own_record, name="own_record"),
-]
 FIGURES = [
     path("cifras/", figures.figure_list, name="figure_list"),
     path("cifras/nueva/", figures.figure_upload, name="figure_upload"),

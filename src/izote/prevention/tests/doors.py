@@ -4,5 +4,4 @@ from izote.prevention.tests.doors_assessments import DOORS as ASSESSMENTS
 from izote.prevention.tests.doors_figures import DOORS as FIGURES
 from izote.prevention.tests.doors_territory import DOORS as TERRITORY
 
-DOORS = [*ASSESSMENTS, *FIGURES]
-DOORS = [*FIGURES, *TERRITORY]
+DOORS = [*ASSESSMENTS, *FIGURES, *TERRITORY]

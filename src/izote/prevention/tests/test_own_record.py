@@ -30,8 +30,8 @@ def steps(superuser, thing, machine, *moves):
         superuser.execute("set local session_replication_role = replica")
         for source, to, at in moves:
             superuser.execute(
-                'insert into prevention_step (org_id, machine, subject, label, source, "to", by_id, reason, number, at, transaction, previous,'
-                " hash) values (%s, %s, %s, %s, %s, %s, %s, '', (select coalesce(max(number), 0) + 1 from prevention_step), %s, 0, '', '')",
+                'insert into prevention_step (org_id, machine, subject, label, source, "to", by_id, reason, number, at, transaction,'
+                " previous, hash) values (%s, %s, %s, %s, %s, %s, %s, '', (select coalesce(max(number), 0) + 1 from prevention_step), %s, 0, '', '')",
                 [thing.org_id, machine, thing.pk, thing.code, source, to, thing.author_id, at],
             )
     return thing

@@ -15,6 +15,10 @@ from izote.prevention.rules.words import words
 from izote.prevention.tests.builders_territory import ago, force, institution, recommendation, signal, warning
 
 SPANISH = {"accept-language": "es"}
+STEP = """
+insert into prevention_step (org_id, machine, subject, label, source, "to", by_id, reason, number, at, transaction, previous, hash)
+values (%s, %s, %s, %s, %s, %s, %s, '', (select coalesce(max(number), 0) + 1 from prevention_step), %s, 0, '', '')
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -29,11 +33,7 @@ def steps(superuser, thing, machine, *moves):
     with superuser.transaction():
         superuser.execute("set local session_replication_role = replica")
         for source, to, at in moves:
-            superuser.execute(
-                'insert into prevention_step (org_id, machine, subject, label, source, "to", by_id, reason, number, at, transaction,'
-                " previous, hash) values (%s, %s, %s, %s, %s, %s, %s, '', (select coalesce(max(number), 0) + 1 from prevention_step), %s, 0, '', '')",
-                [thing.org_id, machine, thing.pk, thing.code, source, to, thing.author_id, at],
-            )
+            superuser.execute(STEP, [thing.org_id, machine, thing.pk, thing.code, source, to, thing.author_id, at])
     return thing
 
 

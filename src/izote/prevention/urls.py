@@ -3,6 +3,7 @@
 from django.urls import path
 
 from izote.prevention.urls_assessments import ASSESSMENTS
+from izote.prevention.urls_signals import SIGNALS
 from izote.prevention.urls_territory import TERRITORY
 from izote.prevention.views import figures
 
@@ -17,6 +18,7 @@ FIGURES = [
 
 urlpatterns = [
     *TERRITORY,
+    *SIGNALS,
     *FIGURES,
     *ASSESSMENTS,
 ]

@@ -63,7 +63,7 @@ create or replace function access.follow_step() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if (select t.state from access.thing_of_step(new.machine, new.subject, new.org_id) t) is distinct from
-     (select s.to from public.prevention_step s where s.org_id = new.org_id and s.machine = new.machine and s.subject = new.subject
+     (select s."to" from public.prevention_step s where s.org_id = new.org_id and s.machine = new.machine and s.subject = new.subject
       order by s.number desc limit 1) then
     raise exception 'izote: a step without its change of state' using errcode = '42501';
   end if;

@@ -2,6 +2,7 @@
 
 from django import template
 
+from izote.framework import words as framework
 from izote.prevention.models import Moving
 from izote.prevention.rules.factors import factor_name, indicator_name
 from izote.prevention.rules.machines import machine
@@ -9,6 +10,7 @@ from izote.prevention.rules.shown import group_names
 from izote.prevention.rules.words import label
 
 register = template.Library()
+register.filter("of_framework", lambda code, vocabulary: framework.label(vocabulary, str(code)) if code else "")
 register.filter("in_words", lambda code, vocabulary: label(vocabulary, str(code)) if code else "")
 
 
@@ -21,3 +23,9 @@ def state(thing: Moving) -> str:
 register.filter("groups_in_words", group_names)
 register.filter("factor_in_words", factor_name)
 register.filter("indicator_in_words", indicator_name)
+
+
+@register.filter
+def state_word(code: str, of_machine: str) -> str:
+    """A state of a machine in words."""
+    return str(machine(of_machine).states.get(code, code))

@@ -2,6 +2,7 @@
 
 from izote.prevention.tests.doors_assessments import DOORS as ASSESSMENTS
 from izote.prevention.tests.doors_figures import DOORS as FIGURES
+from izote.prevention.tests.doors_signals import DOORS as SIGNALS
 from izote.prevention.tests.doors_territory import DOORS as TERRITORY
 
-DOORS = [*ASSESSMENTS, *FIGURES, *TERRITORY]
+DOORS = [*ASSESSMENTS, *FIGURES, *SIGNALS, *TERRITORY]

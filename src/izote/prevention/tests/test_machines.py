@@ -95,8 +95,8 @@ def test_clocks_count_hours_days_and_working_days():
     assert due_at("signal", "captured", "imminent", friday) == friday.replace(hour=18)
     assert due_at("signal", "captured", "normal", friday) == friday + dt.timedelta(hours=24)
     # that an emergency is derived at once makes no other signal late
-    assert due_at("signal", "triage", "normal", friday) is None
     assert due_at("signal", "verifying", "normal", friday) == friday + dt.timedelta(days=14)
+    assert due_at("signal", "triage", "normal", friday) == friday + dt.timedelta(days=4)
     assert due_at("signal", "archived", "normal", friday) is None
 
 

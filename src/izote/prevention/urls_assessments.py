@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from izote.prevention.views import assessment_review, assessments, ratings, settling
+from izote.prevention.views import assessment_documents, assessment_review, assessments, ratings, settling
 
 OF = "valoraciones/<str:code>"
 
@@ -24,4 +24,7 @@ ASSESSMENTS = [
     path(f"{OF}/escenario/", settling.assessment_scenario, name="assessment_scenario"),
     path(f"{OF}/enviar/", settling.assessment_send, name="assessment_send"),
     path(f"{OF}/revision/", assessment_review.assessment_review, name="assessment_review"),
+    path(f"{OF}/documento/", assessment_documents.assessment_document_ask, name="assessment_document_ask"),
+    path(f"{OF}/documento/<int:pk>/", assessment_documents.assessment_document, name="assessment_document"),
+    path(f"{OF}/documento/<int:pk>/pdf/", assessment_documents.assessment_document_file, name="assessment_document_file"),
 ]

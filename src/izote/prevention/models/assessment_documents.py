@@ -30,7 +30,7 @@ class AssessmentDocument(OfAssessment):
     MOVES: tuple[str, ...] = ("state", "done", "total", "moved_at", "sealed", "size")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["assessment", "language", "digest"], name="prevention_document_once")]
+        constraints = [models.UniqueConstraint(fields=["assessment", "language", "digest", "by"], name="prevention_document_once")]
 
     def __str__(self) -> str:
         return f"{self.assessment_id} {self.language}"

@@ -28,4 +28,7 @@ DOORS = [
     ("assessment_scenario", ONE, NOTHING),
     ("assessment_send", ONE, ONLY_POST),
     ("assessment_review", ONE, NOTHING),
+    ("assessment_document_ask", ONE, ONLY_POST),
+    ("assessment_document", ONE | {"pk": 1}, NOTHING),
+    ("assessment_document_file", ONE | {"pk": 1}, NOTHING),
 ]

@@ -21,7 +21,7 @@ MADE = {
     "draft": assessing.begun, "double_rating": assessing.rating, "reconciling": assessing.settled, "national_review": assessing.in_review,
     "approved": assessing.approved,
 }  # fmt: skip
-# who gets through with the change of state alone: approving also takes a last day, closing the ratings their agreement, ending a day that is over
+# who gets through with the change of state alone: approving also takes a last day, closing takes finished ratings, ending a day past
 GO = {
     ("draft", "double_rating"): {"noemi"},
     ("reconciling", "national_review"): {"noemi", "raul"},

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_cover'),
-        ('prevention', '0008_recommendation'),
+        ('prevention', '0009_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,10 +1,11 @@
 """What stands on the wall of a workshop, for somebody."""
 
+import datetime as dt
 import re
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import Http404
 
 from izote.access.models import Organization
@@ -102,7 +103,7 @@ def promises(of: Workshop) -> list[Commitment]:
 def commitments_for(user: Any) -> QuerySet[Commitment]:
     """The commitments of the offices whose proposals the user reads."""
     shown = Commitment.objects.filter(org__in=orgs_with(user, "proposals.read")).exclude(state="undone")
-    return shown.select_related("proposal", "closed_by")
+    return shown.select_related("proposal")
 
 
 def commitment_for(user: Any, pk: int) -> Commitment:
@@ -118,3 +119,22 @@ def workshops_of(user: Any) -> list[dict[str, Any]]:
     rows = Proposal.objects.filter(org__in=orgs_with(user, "proposals.read")).exclude(workshop="")
     seen = rows.values("workshop").annotate(last=Max("created_at"), first=Min("created_at")).order_by("-last")
     return list(seen[:50])
+
+
+class Kept(NamedTuple):
+    """How an institution keeps what it promised."""
+
+    who: str
+    open: int
+    overdue: int
+    done: int
+    dropped: int
+
+
+def by_institution(rows: QuerySet[Commitment], today: dt.date) -> list[Kept]:
+    """Counts for each institution, office or role, those with most overdue first."""
+    late = Q(state="open", due_on__lt=today)
+    counted = {"n_open": Count("pk", filter=Q(state="open")), "n_late": Count("pk", filter=late)}
+    counted |= {"n_done": Count("pk", filter=Q(state="done")), "n_dropped": Count("pk", filter=Q(state="dropped"))}
+    found = rows.order_by().values("who").annotate(**counted).order_by("-n_late", "-n_open", "who")[:100]
+    return [Kept(one["who"], one["n_open"], one["n_late"], one["n_done"], one["n_dropped"]) for one in found]

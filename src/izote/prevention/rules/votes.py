@@ -1,7 +1,9 @@
 """Counting hands and dots: order with ties as ties, shares only where the number of voters is known and large enough."""
 
 from collections.abc import Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.utils.translation import gettext as _
 
 Key = TypeVar("Key")
 # below this a share in per cent says more than the count behind it
@@ -34,3 +36,13 @@ def results(counts: Mapping[Key, int | None], *, of: int | None) -> list[Line[Ke
         share = None if count is None or of is None or of < LEAST_FOR_SHARES else (200 * count + of) // (2 * of)
         lines.append(Line(key, count, place, count is not None and known.count(count) > 1, of, share))
     return sorted(lines, key=lambda line: (line.place is None, line.place or 0))
+
+
+def share(line: Line[Any]) -> str:
+    """A count in words: 12 of 30 (40 %)."""
+    if line.count is None:
+        return _("not counted")
+    if line.of is None:
+        return str(line.count)
+    said = _("%(count)s of %(of)s") % {"count": line.count, "of": line.of}
+    return said if line.share is None else f"{said} ({line.share} %)"

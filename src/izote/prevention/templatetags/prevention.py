@@ -1,6 +1,7 @@
 """Words of prevention in templates."""
 
 from django import template
+from django.utils import timezone
 
 from izote.framework import words as framework
 from izote.prevention.models import Moving
@@ -11,6 +12,11 @@ from izote.prevention.rules.words import label
 
 register = template.Library()
 register.filter("of_framework", lambda code, vocabulary: framework.label(vocabulary, str(code)) if code else "")
+from izote.prevention.rules.votes import share
+from izote.prevention.rules.words import label
+
+register = template.Library()
+register.filter(share)
 register.filter("in_words", lambda code, vocabulary: label(vocabulary, str(code)) if code else "")
 
 
@@ -29,3 +35,13 @@ register.filter("indicator_in_words", indicator_name)
 def state_word(code: str, of_machine: str) -> str:
     """A state of a machine in words."""
     return str(machine(of_machine).states.get(code, code))
+@register.filter
+def proposal_state(code: str) -> str:
+    """A state of proposals in words."""
+    return str(machine("proposal").states[code])
+
+
+@register.filter
+def overdue(thing: Moving) -> bool:
+    """Whether its clock has run out."""
+    return thing.due_at is not None and thing.due_at < timezone.now()

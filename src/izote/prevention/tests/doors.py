@@ -6,3 +6,6 @@ from izote.prevention.tests.doors_signals import DOORS as SIGNALS
 from izote.prevention.tests.doors_territory import DOORS as TERRITORY
 
 DOORS = [*ASSESSMENTS, *FIGURES, *SIGNALS, *TERRITORY]
+from izote.prevention.tests.doors_proposals import DOORS as PROPOSALS
+
+DOORS = [*FIGURES, *PROPOSALS]

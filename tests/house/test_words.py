@@ -10,7 +10,26 @@ from izote.kit.words import PACKAGE, catalogue, compile_catalogues, extract, mes
 
 SPANISH = sorted((PACKAGE / "locale" / "es" / "LC_MESSAGES").glob("*.po"))
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|{[a-z_]*}")
-NAMES = {"Izote", "Esc", "QR", "HX", "DUI", "CSV", "XLSX", "ODS", "PDF", "XLSForm", "XForm", "US", "MB", "ES", "EN", "POST", "GET"}
+NAMES = {
+    "Izote",
+    "BibTeX",
+    "Esc",
+    "QR",
+    "HX",
+    "DUI",
+    "CSV",
+    "XLSX",
+    "ODS",
+    "PDF",
+    "XLSForm",
+    "XForm",
+    "US",
+    "MB",
+    "ES",
+    "EN",
+    "POST",
+    "GET",
+}
 SPOKEN = ("alt", "title", "placeholder", "aria-label", "label", "summary")
 
 

@@ -118,7 +118,7 @@ def workshops_of(user: Any) -> list[dict[str, Any]]:
     """The workshops in which something was proposed, the latest first."""
     rows = Proposal.objects.filter(org__in=orgs_with(user, "proposals.read")).exclude(workshop="")
     seen = rows.values("workshop").annotate(last=Max("created_at"), first=Min("created_at")).order_by("-last")
-    return list(seen[:50])
+    return [dict(one) for one in seen[:50]]
 
 
 class Kept(NamedTuple):
@@ -136,5 +136,6 @@ def by_institution(rows: QuerySet[Commitment], today: dt.date) -> list[Kept]:
     late = Q(state="open", due_on__lt=today)
     counted = {"n_open": Count("pk", filter=Q(state="open")), "n_late": Count("pk", filter=late)}
     counted |= {"n_done": Count("pk", filter=Q(state="done")), "n_dropped": Count("pk", filter=Q(state="dropped"))}
-    found = rows.order_by().values("who").annotate(**counted).order_by("-n_late", "-n_open", "who")[:100]
+    found: Any = rows.order_by().values("who").annotate(**counted)
+    found = found.order_by("-n_late", "-n_open", "who")[:100]
     return [Kept(one["who"], one["n_open"], one["n_late"], one["n_done"], one["n_dropped"]) for one in found]

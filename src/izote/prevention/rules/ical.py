@@ -30,7 +30,8 @@ def text(words: str) -> str:
 
 def folded(line: str) -> str:
     """A line of at most 75 octets, continued on the next ones."""
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for c in line:
         if len((part + c).encode()) > LONGEST - (1 if parts else 0):
             parts.append(part)

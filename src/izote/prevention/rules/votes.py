@@ -11,10 +11,10 @@ LEAST_FOR_SHARES = 20
 
 
 class Line(NamedTuple, Generic[Key]):
-    """One proposal: its count (nothing when nobody counted), its place, whether it shares it, and its share in whole per cent."""
+    """One proposal: what it got (nothing when nobody counted), its place, whether it shares it, and its share in whole per cent."""
 
     key: Key
-    count: int | None
+    got: int | None
     place: int | None
     tied: bool
     of: int | None
@@ -40,9 +40,9 @@ def results(counts: Mapping[Key, int | None], *, of: int | None) -> list[Line[Ke
 
 def share(line: Line[Any]) -> str:
     """A count in words: 12 of 30 (40 %)."""
-    if line.count is None:
+    if line.got is None:
         return _("not counted")
     if line.of is None:
-        return str(line.count)
-    said = _("%(count)s of %(of)s") % {"count": line.count, "of": line.of}
+        return str(line.got)
+    said = _("%(count)s of %(of)s") % {"count": line.got, "of": line.of}
     return said if line.share is None else f"{said} ({line.share} %)"

@@ -144,7 +144,7 @@ def proposal_move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     if to not in machine("proposal").states or to in ("merged", "taken_back"):
         raise Http404
     way = machine("proposal").move(row.state, to)
-    if not (may_move(request.user, way, row.org_id) if way else has(request, row, LEAD)):
+    if not (may_move(request.user, way, row) if way else has(request, row, LEAD)):
         raise PermissionDenied(DECIDE)
     form = MoveForm(sent(request), guards=way.guards if way else (), credits=_credits(row, to))
 

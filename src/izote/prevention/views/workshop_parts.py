@@ -16,7 +16,7 @@ from izote.prevention.forms.workshops import Cell, number
 from izote.prevention.models import Ballot
 from izote.prevention.queries import workshops as queries
 from izote.prevention.rules.proposals import ANSWER_DAYS
-from izote.prevention.rules.votes import share
+from izote.prevention.rules.votes import Line, share
 
 
 def columns(voting: queries.Voting, groups: list[str]) -> list[str]:
@@ -83,7 +83,7 @@ def sheet(of: queries.Workshop) -> dict[str, Any]:
     day = max(held, default=timezone.localdate())
     promised = [(who, [[one.what, one.proposal.title if one.proposal else "", _day(one.due_on)] for one in rows])
                 for who, rows in groupby(queries.promises(of), key=lambda one: one.who)]  # fmt: skip
-    lines = queries.voting(of, wall).lines
+    lines: list[Line[Any]] = list(queries.voting(of, wall).lines)
     tie, nobody = _("tie"), _("nobody counted")
     voted = []
     for line in lines:

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from izote.access.models import Organization
@@ -14,17 +14,19 @@ from izote.prevention.models import Ballot, Commitment, Proposal, Vote, Workshop
 from izote.prevention.permissions import office_of
 from izote.prevention.queries.proposals import groups_of
 from izote.prevention.rules import votes as rules
+from izote.seminars import figures as seminars
 
 CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,23}")
 ON_THE_WALL = ("captured", "refined")
 
 
 class Workshop(NamedTuple):
-    """A workshop by its code, in an office."""
+    """A workshop by its code, in an office; how many take part, where that is known."""
 
     org: Organization
     code: str
     title: str
+    participants: int | None = None
 
 
 class Voting(NamedTuple):
@@ -40,7 +42,14 @@ def workshop_for(user: Any, code: str, right: str = "proposals.read") -> Worksho
     org, code = office_of(user, right), code.strip().upper()
     if org is None or not CODE.fullmatch(code):
         raise Http404
-    return Workshop(org, code, code)
+    try:
+        held = seminars.workshop(user, code)
+    except Http404:
+        # whoever reads proposals alone, or a workshop that seminars never knew
+        if not Proposal.objects.filter(org=org, workshop=code).exists():
+            raise
+        return Workshop(org, code, code)
+    return Workshop(org, code, f"{code} · {held.title}", held.participants)
 
 
 def wall(of: Workshop) -> QuerySet[Proposal]:
@@ -115,9 +124,18 @@ def commitment_for(user: Any, pk: int) -> Commitment:
 
 
 def workshops_of(user: Any) -> list[dict[str, Any]]:
-    """The workshops in which something was proposed, the latest first."""
+    """The workshops that seminars know and those in which something was proposed, the latest first."""
+    known = {
+        one.code: {"workshop": one.code, "title": one.title, "on": one.starts_on, "last": None} for one in seminars.workshops_for(user)
+    }
+    for row in _with_proposals(user):
+        known.setdefault(row["workshop"], {"workshop": row["workshop"], "title": "", "on": row["last"].date()})["last"] = row["last"]
+    return sorted(known.values(), key=lambda one: one["on"], reverse=True)[:50]
+
+
+def _with_proposals(user: Any) -> list[dict[str, Any]]:
     rows = Proposal.objects.filter(org__in=orgs_with(user, "proposals.read")).exclude(workshop="")
-    seen = rows.values("workshop").annotate(last=Max("created_at"), first=Min("created_at")).order_by("-last")
+    seen = rows.values("workshop").annotate(last=Max("created_at")).order_by("-last")
     return [dict(one) for one in seen[:50]]
 
 

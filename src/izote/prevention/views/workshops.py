@@ -89,7 +89,7 @@ def workshop_vote(request: HttpRequest, code: str) -> HttpResponse:
     of, context = room(request, code)
     voting = queries.voting(of, context["wall"])
     setting = request.POST.get("act") == "ballot"
-    start = {"kind": voting.ballot.kind, "voters": voting.ballot.voters} if voting.ballot else {"kind": "hands"}
+    start = {"kind": voting.ballot.kind, "voters": voting.ballot.voters} if voting.ballot else {"kind": "hands", "voters": of.participants}
     form = BallotForm(sent(request) if setting else None, initial=start)
     context |= {"voting": voting, "grid": grid(request, voting, context), "form": form}
     if request.method == "POST" and not setting:

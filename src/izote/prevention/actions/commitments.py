@@ -47,12 +47,13 @@ def may_follow(user: Any, row: Commitment) -> bool:
 def close_commitment(row: Commitment, *, by: Any, state: str, evidence: str) -> Commitment:
     """Fulfilled, with the evidence; or given up, with the reason."""
     _need(by, row.org_id, "proposals.write", "proposals.decide", "prevention.follow")
-    row = Commitment.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.state != Commitment.State.OPEN:
+    held = Commitment.objects.select_for_update(of=("self",)).filter(pk=row.pk, state=Commitment.State.OPEN).first()
+    if held is None:
         raise Conflict(_("What became of this commitment is written down already."))
     if state not in (Commitment.State.DONE, Commitment.State.DROPPED) or not evidence.strip():
         raise BadInput(_("Write down by what one sees that it was done, or why it was given up."))
     must_name_nobody(row.org_id, evidence)
+    row = held
     row.state, row.evidence, row.closed_on, row.closed_by = state, evidence.strip(), timezone.localdate(), by
     row.save(update_fields=["state", "evidence", "closed_on", "closed_by"])
     record(by, "workshop.followed", org=row.org_id, kind="commitment", key=row.pk, state=state)

@@ -77,9 +77,10 @@ def ask_for_name(*, org: Organization, by: Any, words: str, why: str) -> Allowed
 def allow_name(row: AllowedName, *, by: Any) -> AllowedName:
     """A second person found that the words name no person."""
     _need(by, row.org_id, CHECKERS)
-    row = AllowedName.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.allowed_by_id is not None or row.by_id == by.pk:
+    held = AllowedName.objects.select_for_update(of=("self",)).filter(pk=row.pk, allowed_by=None).exclude(by=by).first()
+    if held is None:
         raise Conflict(_("Another person must do this: not whoever wrote it."))
+    row = held
     row.allowed_by, row.allowed_at = by, timezone.now()
     row.save(update_fields=["allowed_by", "allowed_at"])
     record(by, "proposal.name_allowed", org=row.org_id, kind="name", key=row.pk)

@@ -87,18 +87,15 @@ def count_votes(of: Workshop, *, by: Any, cells: Mapping[Cell, tuple[int | None,
             torn[proposal, group] = stands
             continue
         _must_fit(ballot, group, now)
-        Vote.objects.update_or_create(
-            ballot=ballot, proposal_id=proposal, group=group, defaults={"count": now}, create_defaults=_new(of, by, now)
-        )
+        if one is None:
+            Vote.objects.create(org=of.org, ballot=ballot, proposal_id=proposal, group=group, count=now, by=by)
+        else:
+            Vote.objects.filter(pk=one.pk).update(count=now)
         before.append([proposal, group, stands, now])
     if before:
         _noted(of, "vote", by, before=before)
         record(by, "workshop.counted", org=of.org, kind="workshop", key=of.code, cells=len(before))
     return torn
-
-
-def _new(of: Workshop, by: Any, now: int | None) -> dict[str, Any]:
-    return {"org": of.org, "by": by, "count": now}
 
 
 def _must_fit(ballot: Ballot, group: str, now: int | None) -> None:
@@ -161,8 +158,9 @@ def _unvote(of: Workshop, data: dict[str, Any], by: Any) -> None:
 
 
 def _unassign(of: Workshop, data: dict[str, Any], by: Any) -> None:
-    row = Commitment.objects.select_for_update(of=("self",)).get(org=of.org, pk=data["commitment"])
-    if row.state != Commitment.State.OPEN:
+    rows = Commitment.objects.select_for_update(of=("self",)).filter(org=of.org, pk=data["commitment"], state=Commitment.State.OPEN)
+    row = rows.first()
+    if row is None:
         raise Conflict(_("This commitment has been followed up already."))
     row.state, row.closed_on, row.closed_by = Commitment.State.UNDONE, timezone.localdate(), by
     row.evidence = _("Taken back in the workshop")

@@ -1,4 +1,4 @@
-"""Pages of proposals as people use them: the way of a proposal, who sees which button, letters, and what a page refuses without losing it."""
+"""Pages of proposals as people use them: the way of a proposal, buttons, letters, and what is refused without being lost."""
 
 import datetime as dt
 import io

@@ -15,6 +15,7 @@ from izote.prevention.actions import workshops as actions
 from izote.prevention.models import Commitment, Proposal, WorkshopAct
 from izote.prevention.queries import workshops as queries
 from izote.prevention.rules.votes import LEAST_FOR_SHARES, results, share
+from izote.seminars.models import Programme
 from izote.seminars.tests.builders import seminar
 
 
@@ -141,8 +142,8 @@ def test_every_last_act_is_undone_in_its_order_and_the_room_stands_as_before(roo
     room("workshop_assign", proposal=rows[1].pk, who="Unidad de Salud", what="Llamar", due_on=day)
 
     def state():
+        now = wall(room)
         with acting_as(room.cast.tere.pk):
-            now = wall(room)
             row = Proposal.objects.get(pk=rows[1].pk)
             return [one.pk for one in now], [line.got for line in queries.voting(of_room(room), now).lines], row.owner
 
@@ -174,10 +175,11 @@ def test_what_somebody_else_did_meanwhile_is_not_undone(room):
 def test_a_commitment_that_was_followed_up_is_not_undone(room):
     rows = proposed(room, "Guía")
     room("workshop_assign", proposal=rows[0].pk, who="Alcaldía", what="Llamar", due_on=timezone.localdate())
+    seen = last(room)
     with acting_as(room.cast.tere.pk):
         commitments.close_commitment(Commitment.objects.get(), by=room.cast.tere, state="done", evidence="Acta")
         with pytest.raises(Conflict):
-            actions.undo(of_room(room), by=room.cast.tere, act=last(room))
+            actions.undo(of_room(room), by=room.cast.tere, act=seen)
 
 
 def test_a_line_sent_twice_over_a_dropped_connection_stands_once(room):
@@ -214,15 +216,15 @@ def test_merging_nothing_or_what_is_not_there_is_refused(room, keys):
 
 
 def test_what_stands_in_another_workshop_is_out_of_reach(room):
-    rows = proposed(room, "Guía")
+    rows, seen = proposed(room, "Guía"), last(room)
     with acting_as(room.cast.tere.pk):
-        other = seminar(room.cast, kind="workshop", title="Otro").code
+        other = seminar(room.cast, kind="workshop", title="Otro", of=Programme.objects.get()).code
         of = queries.workshop_for(room.cast.tere, other)
         mine = actions.propose(of, by=room.cast.tere, line="Ajena", group="Mesa 9")
         with pytest.raises(BadInput):
             actions.merge_on_wall(of_room(room), by=room.cast.tere, keys=[mine.pk], into=rows[0].pk)
         with pytest.raises(Conflict):
-            actions.undo(of, by=room.cast.tere, act=last(room))
+            actions.undo(of, by=room.cast.tere, act=seen)
         assert WorkshopAct.objects.filter(undone_at=None).count() == 2
 
 

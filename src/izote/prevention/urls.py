@@ -3,9 +3,9 @@
 from django.urls import path
 
 from izote.prevention.urls_assessments import ASSESSMENTS
+from izote.prevention.urls_proposals import urlpatterns as PROPOSALS
 from izote.prevention.urls_signals import SIGNALS
 from izote.prevention.urls_territory import TERRITORY
-from izote.prevention.urls_proposals import urlpatterns as PROPOSALS
 from izote.prevention.views import figures
 
 FIGURES = [

@@ -8,14 +8,11 @@ from izote.prevention.models import Moving
 from izote.prevention.rules.factors import factor_name, indicator_name
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.shown import group_names
-from izote.prevention.rules.words import label
-
-register = template.Library()
-register.filter("of_framework", lambda code, vocabulary: framework.label(vocabulary, str(code)) if code else "")
 from izote.prevention.rules.votes import share
 from izote.prevention.rules.words import label
 
 register = template.Library()
+register.filter("of_framework", lambda code, vocabulary: framework.label(vocabulary, str(code)) if code else "")
 register.filter(share)
 register.filter("in_words", lambda code, vocabulary: label(vocabulary, str(code)) if code else "")
 
@@ -35,10 +32,6 @@ register.filter("indicator_in_words", indicator_name)
 def state_word(code: str, of_machine: str) -> str:
     """A state of a machine in words."""
     return str(machine(of_machine).states.get(code, code))
-@register.filter
-def proposal_state(code: str) -> str:
-    """A state of proposals in words."""
-    return str(machine("proposal").states[code])
 
 
 @register.filter

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("izote.casework.urls")),
     path("observatorio/", include("izote.observatory.urls")),
     path("prevencion/", include("izote.prevention.urls")),
+    path("alertas/boletin/", include("izote.prevention.public_bulletin_urls")),
     path("seminarios/", include("izote.seminars.urls")),
     path("fuentes/", include("izote.vault.urls")),
     path("boletines/", include("izote.observatory.public_urls")),

@@ -3,6 +3,7 @@
 from izote.prevention.models.answers import Answer, DoorKey, Evidence, EvidenceBody
 from izote.prevention.models.assessment_documents import AssessmentDocument
 from izote.prevention.models.assessments import Agreement, EvidenceItem, Kind, ReviewNote, RiskAssessment
+from izote.prevention.models.bulletins import BulletinHarm, MonthlyBulletin, MonthlyEdition, TerritoryPhase, ToldCell
 from izote.prevention.models.figures import FigureFile, FigureKey, SignalFigure
 from izote.prevention.models.memory import MemoryDate, Resource
 from izote.prevention.models.proposals import AllowedName, Proposal, ProposalAnswer, ProposalCredit, Screening
@@ -29,6 +30,7 @@ __all__ = [
     "Assistance",
     "AssistanceVisit",
     "Ballot",
+    "BulletinHarm",
     "Closing",
     "Commitment",
     "Desk",
@@ -50,6 +52,8 @@ __all__ = [
     "KeptFile",
     "Kind",
     "MemoryDate",
+    "MonthlyBulletin",
+    "MonthlyEdition",
     "Moving",
     "Pilot",
     "Proposal",
@@ -78,7 +82,9 @@ __all__ = [
     "Statement",
     "Step",
     "Support",
+    "TerritoryPhase",
     "TerritoryVisit",
+    "ToldCell",
     "Tool",
     "ToolUse",
     "ToolVersion",

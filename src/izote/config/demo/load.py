@@ -22,6 +22,7 @@ from izote.partners.demo import load as load_directory
 from izote.people.actions import note_files
 from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
+from izote.prevention.demo_assessments import fill as fill_assessments
 from izote.seminars.demo import fill as fill_seminars
 from izote.territory.models import Place
 
@@ -129,7 +130,7 @@ def load_town() -> dict[str, Any]:
         note_duplicates(org.pk)
     services = load_directory("ZAC")
     done = {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
-    return {**done, "seminars": fill_seminars(by=user_called("tere"))}
+    return {**done, "seminars": fill_seminars(by=user_called("tere")), **fill_assessments()}
 
 
 def user_called(username: str) -> User:

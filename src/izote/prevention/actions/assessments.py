@@ -14,6 +14,7 @@ from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.assessment_words import clean
 from izote.prevention.actions.moving import begin, move
 from izote.prevention.actions.numbering import next_code
+from izote.prevention.actions.signals import link
 from izote.prevention.models import EvidenceItem, Kind, RiskAssessment, Signal
 from izote.prevention.permissions import may, require
 from izote.prevention.queries.assessments import evidence_signals
@@ -121,6 +122,9 @@ def add_signal(row: RiskAssessment, signal: Signal, *, by: Any) -> EvidenceItem:
     item = EvidenceItem.objects.create(
         org_id=row.org_id, assessment=row, by=by, sort=EvidenceItem.Sort.SIGNAL, signal=signal, shared=shared
     )
+    if shared:
+        # what a rater brings is not told to anybody yet, so it is not linked either
+        link(signal, by=by, assessment=row)
     record(by, "assessment.evidence", org=row.org_id, kind="assessment", key=row.pk, label=row.code, sort=item.sort, signal=signal.code)
     return item
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -65,8 +65,10 @@ def same_matter(assessment: RiskAssessment) -> QuerySet[RiskAssessment]:
 
 
 def evidence_signals(org_id: int, place: Place | None = None) -> QuerySet[Signal]:
-    """Signals that may be evidence: verified wholly or in part, in use or not; of a place also those of the places around it."""
-    rows = Signal.objects.filter(org=org_id, state__in=EVIDENT).select_related("place").order_by("-pk")
+    """Signals that may be evidence: verified wholly or in part, told back or not; of a place also those of the places around it."""
+    verified = Step.objects.filter(org_id=org_id, machine="signal", subject=OuterRef("pk"), to__in=("verified", "partly_verified"))
+    told = Q(state="fed_back") & Exists(verified)
+    rows = Signal.objects.filter(Q(state__in=EVIDENT) | told, org=org_id).select_related("place").order_by("-pk")
     return rows if place is None else rows.filter(place__in=around(place))
 
 

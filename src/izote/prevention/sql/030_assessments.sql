@@ -160,7 +160,8 @@ begin
     return old;
   end if;
   if new.signal_id is not null and not exists (select 1 from public.prevention_signal s where s.id = new.signal_id and s.org_id = new.org_id
-      and s.state in ('verified', 'partly_verified', 'linked')) then
+      and (s.state in ('verified', 'partly_verified', 'linked') or s.state = 'fed_back' and exists (select 1 from public.prevention_step t
+        where t.org_id = s.org_id and t.machine = 'signal' and t.subject = s.id and t.to in ('verified', 'partly_verified')))) then
     raise exception 'izote: only what was verified is evidence' using errcode = '42501';
   end if;
   return new;

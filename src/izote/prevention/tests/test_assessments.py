@@ -227,3 +227,17 @@ def test_the_clock_ends_it_and_a_newer_one_takes_its_place(committed_cast):
     with acting_as(cast.paula.pk):
         assert RiskAssessment.objects.get(pk=old.pk).state == "superseded"
         assert RiskAssessment.objects.get(pk=new.pk).supersedes_id == old.pk
+
+
+def test_the_demo_holds_one_approved_one_in_double_rating_and_one_expired(committed_cast):
+    from izote.prevention.demo_assessments import fill
+
+    cast = committed_cast
+    assert fill() == {"assessments": 3} and fill() == {}, "once"
+    with acting_as(cast.paula.pk):
+        rows = {row.state: row for row in RiskAssessment.objects.select_related("place", "author", "rater_one", "rater_two")}
+        assert set(rows) == {"approved", "double_rating", "expired"}
+        record = record_of(rows["approved"])
+        assert {factor for factor, _one in record.dissent} == {"2", "8"} and record.alpha_factors.alpha < 1
+        assert Agreement.objects.get(assessment=rows["approved"]).marks == []
+        assert rows["approved"].place.code == "1217"

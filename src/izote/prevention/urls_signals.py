@@ -31,6 +31,7 @@ SIGNALS = [
     path("senales/<int:pk>/contar/", evidence.signal_feedback, name="signal_feedback"),
     path("senales/<int:pk>/vincular/", evidence.signal_link, name="signal_link"),
     path("senales/<int:pk>/archivar/", signals.signal_file, name="signal_file"),
+    path("ventanillas/", evidence.desk_list, name="desk_list"),
     path("fuentes/", evidence.signalsource_list, name="signalsource_list"),
     path("fuentes/nueva/", evidence.signalsource_create, name="signalsource_create"),
     path("fuentes/<int:pk>/", evidence.signalsource_detail, name="signalsource_detail"),

@@ -23,8 +23,10 @@ from izote.people.actions import note_files
 from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
 from izote.prevention.demo_assessments import fill as fill_assessments
+from izote.prevention.demo_signals import fill as fill_signals
 from izote.seminars.demo import fill as fill_seminars
 from izote.territory.models import Place
+from izote.vault.demo import fill as fill_vault
 
 BATCH = 10_000
 
@@ -131,6 +133,8 @@ def load_town() -> dict[str, Any]:
     services = load_directory("ZAC")
     done = {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
     return {**done, "seminars": fill_seminars(by=user_called("tere")), **fill_assessments()}
+    fill_vault()
+    return {**done, "seminars": fill_seminars(by=user_called("tere")), "signals": fill_signals()}
 
 
 def user_called(username: str) -> User:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from izote.access.models import Membership, User
 from izote.prevention.forms.capture import DAY, urgencies
 from izote.prevention.forms.fields import CleanWords, PlaceField, SomeCodes, codes
 from izote.prevention.models import RiskAssessment, Signal, Source
@@ -188,6 +189,19 @@ class SourceForm(forms.Form):
         super().__init__(*args, **options)
         field: Any = self.fields["repeats"]
         field.queryset = usable_sources(org_id)
+
+
+class DeskForm(forms.Form):
+    """Whose municipality's counts a desk sees."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Desk"))
+    place = PlaceField(required=False, label=gettext_lazy("Municipality or district"), help_text=gettext_lazy("Empty: no counts."))
+
+    def __init__(self, *args: Any, org_id: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["user"]
+        here = Membership.objects.filter(org_id=org_id, role="municipal_desk").exclude(ends_on__lt=timezone.localdate())
+        field.queryset = User.objects.filter(pk__in=here.values("user_id")).order_by("display_name")
 
 
 class CountsForm(forms.Form):

@@ -62,6 +62,11 @@ class Signal(Moving):
         indexes = [
             models.Index(fields=["org", "place", "-id"], name="prevention_signal_of_place"),
             models.Index(fields=["org", "state", "due_at"], name="prevention_signal_due"),
+            models.Index(
+                fields=["org", "urgency", "due_at", "id"],
+                condition=Q(state__in=("captured", "triage", "verifying")),
+                name="prevention_signal_open",
+            ),
             models.Index(fields=["org", "-id"], name="prevention_signal_recent"),
             models.Index(fields=["author", "-id"], name="prevention_signal_own"),
             models.Index(fields=["state", "entered_at"], condition=~Q(text=""), name="prevention_signal_to_erase"),

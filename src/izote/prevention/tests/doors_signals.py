@@ -45,6 +45,7 @@ DOORS = [
     ("signal_feedback", ROW, NOTHING_OWN),
     ("signal_link", ROW, NOTHING),
     ("signal_file", ROW, ONLY_POST),
+    ("desk_list", {}, only(200, "paula")),
     ("signalsource_list", {}, READ),
     ("signalsource_create", {}, only(200, "noemi", "raul")),
     ("signalsource_detail", ROW, NOTHING),

@@ -407,3 +407,25 @@ def test_lists_ask_little_however_many_rows(cast, client, django_assert_max_num_
         "state=derived",
     ):
         assert client.get(reverse("signal_list") + "?" + query).status_code == 200
+
+
+def test_the_demo_fills_an_office_once(cast):
+    from izote.prevention.demo_signals import fill
+    from izote.vault.demo import fill as fill_vault
+
+    assert fill_vault() and not fill_vault()
+    assert fill() == {"signals": 12, "sources": 6} and fill() == {"signals": 0}
+    with acting_as(cast.noemi.pk):
+        states = set(Signal.objects.values_list("state", flat=True))
+    assert {
+        "captured",
+        "triage",
+        "verifying",
+        "verified",
+        "partly_verified",
+        "duplicate",
+        "discarded",
+        "derived",
+        "fed_back",
+        "archived",
+    } == states

@@ -22,7 +22,7 @@ from izote.kit.paging import page_of
 from izote.prevention.actions import signals, telling, verifying
 from izote.prevention.forms import signals as forms
 from izote.prevention.permissions import has_somewhere, may, office_of, require, require_somewhere
-from izote.prevention.queries.signals import Counted, counts_of, desk_counts, desk_of, seen_signal, signal_for
+from izote.prevention.queries.signals import Counted, counts_of, desk_counts, desk_of, desks_of, seen_signal, signal_for
 from izote.prevention.queries.sources import source_for, sources_for
 from izote.prevention.views.signals import ANALYSE, VERIFY, asked
 from izote.territory.models import Place
@@ -148,6 +148,22 @@ def signal_counts(request: HttpRequest) -> HttpResponse:
     signs = framework.signs()
     shown = [(row, str(signs[row.sign]) if row.sign in signs else "") for row in rows]
     return render(request, "prevention/signal_counts.html", {"form": form, "place": place, "rows": shown})
+
+
+@login_required
+@once
+def desk_list(request: HttpRequest) -> HttpResponse:
+    """Which municipality's counts each desk sees."""
+    require_somewhere(request.user, "prevention.direct")
+    org = office_of(request.user, "prevention.direct")
+    assert org is not None
+    form = forms.DeskForm(sent(request), org_id=org.pk)
+    if request.method == "POST" and form.is_valid():
+        telling.set_desk(org, form.cleaned_data["user"], form.cleaned_data["place"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("desk_list")
+    context = {"form": form, "desks": desks_of(org.pk)}
+    return render(request, "prevention/desk_list.html", context, status=422 if form.errors else 200)
 
 
 @login_required

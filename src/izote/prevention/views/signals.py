@@ -23,7 +23,7 @@ from izote.prevention.forms import signals as forms
 from izote.prevention.models import Signal
 from izote.prevention.permissions import may, office_of, require_somewhere
 from izote.prevention.queries.evidence import graded, hits_in, statements_of
-from izote.prevention.queries.signals import Filter, filtered, own_signal, own_signals, seen_signal, signal_for, signals_for, waiting
+from izote.prevention.queries.signals import Filter, filtered, own_signal, own_signals, seen_signal, signal_for, signals_for, overdue
 from izote.prevention.queries.steps import moves_for, steps_of
 from izote.prevention.rules import persons
 from izote.prevention.rules.signals import OPEN
@@ -73,8 +73,8 @@ def signal_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "now": timezone.now(),
-        "waiting": waiting(request.user),
-        "org": office_of(request.user, "prevention.read"),
+        "overdue": overdue(request.user),
+        "directs": office_of(request.user, "prevention.direct") is not None,
     }
     return render(request, "prevention/signal_list.html", context)
 

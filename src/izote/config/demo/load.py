@@ -132,9 +132,9 @@ def load_town() -> dict[str, Any]:
         note_duplicates(org.pk)
     services = load_directory("ZAC")
     done = {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
-    return {**done, "seminars": fill_seminars(by=user_called("tere")), **fill_assessments()}
     fill_vault()
-    return {**done, "seminars": fill_seminars(by=user_called("tere")), "signals": fill_signals()}
+    prevention = {"signals": fill_signals(), **fill_assessments()}
+    return {**done, "seminars": fill_seminars(by=user_called("tere")), **prevention}
 
 
 def user_called(username: str) -> User:

@@ -23,7 +23,7 @@ from izote.prevention.forms import signals as forms
 from izote.prevention.models import Signal
 from izote.prevention.permissions import may, office_of, require_somewhere
 from izote.prevention.queries.evidence import graded, hits_in, statements_of
-from izote.prevention.queries.signals import Filter, filtered, own_signal, own_signals, seen_signal, signal_for, signals_for, overdue
+from izote.prevention.queries.signals import Filter, filtered, overdue, own_signal, own_signals, seen_signal, signal_for, signals_for
 from izote.prevention.queries.steps import moves_for, steps_of
 from izote.prevention.rules import persons
 from izote.prevention.rules.signals import OPEN

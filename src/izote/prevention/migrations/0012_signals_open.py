@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0002_cover'),
-        ('prevention', '0010_assessment_documents'),
+        ('prevention', '0011_bulletins'),
         ('territory', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

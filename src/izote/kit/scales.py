@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from izote.kit.charts import _svg, _text, two_lines
 
-LEFT, RIGHT, HIGH = 12, 262, 18
+LEFT, RIGHT, HIGH = 12, 232, 18
 
 
 @dataclass(frozen=True)
@@ -50,5 +50,5 @@ def _row(row: Judged, y: float, step: float) -> str:
         drawn.append(f'<circle class="mark" cx="{x:.1f}" cy="{middle:.1f}" r="6"/>')
     else:
         drawn.append(_text(left + 4, y + 13, row.instead, kind="halo"))
-    drawn.append(_text(RIGHT + 12, y + 13, row.sign, kind="halo"))
+    drawn.append(_text(RIGHT + 10, y + 13, row.sign, kind="halo"))
     return "".join(drawn)

@@ -82,11 +82,11 @@ def fill() -> dict[str, int]:
         if RiskAssessment.objects.filter(org=org).exists():
             return {}
     over = timezone.localdate() - dt.timedelta(days=200)
-    _whole(org, "1404", noemi, raul, paula, decided_on=over)
+    _whole(org, "1420", noemi, raul, paula, decided_on=over)
     with acting_as_service("service-prevention") as service:
         assessment_review.expire_all(org, by=User.objects.get(pk=service))
-    _whole(org, "1217", noemi, raul, paula)
-    row = _begun(org, "0315", noemi, (raul, hugo))
+    _whole(org, "1222", noemi, raul, paula)
+    row = _begun(org, "0318", noemi, (raul, hugo))
     _rate(row, raul, said_by("two"))
     with acting_as(noemi.pk):
         return {"assessments": RiskAssessment.objects.filter(org=org).count()}

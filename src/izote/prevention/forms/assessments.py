@@ -12,6 +12,8 @@ from izote.kit.fields import DayField
 from izote.prevention.models import EvidenceItem, Kind, RiskAssessment
 from izote.prevention.models.ratings import FACTORS
 from izote.prevention.rules.factors import factor_name
+from izote.prevention.rules.shown import value_words
+from izote.prevention.rules.words import words
 from izote.territory.models import Place
 from izote.territory.queries import resolve
 
@@ -91,21 +93,19 @@ class StanceForm(forms.Form):
     )  # fmt: skip
 
 
-def _values() -> list[tuple[str, str]]:
-    from izote.prevention.rules.words import words
-
-    said = [(code, f"{code} · {word}") for code, word in words("factor_values").items()]
-    return [*said, ("na", _("not assessable"))]
-
-
 class SettleForm(forms.Form):
     """On what the two settle."""
 
     value = forms.TypedChoiceField(
-        choices=_values, widget=forms.RadioSelect, coerce=lambda said: None if said == "na" else int(said), empty_value="",
+        choices=[], widget=forms.RadioSelect, coerce=lambda said: None if said == "na" else int(said), empty_value="",
         label=gettext_lazy("Settled value"),
     )  # fmt: skip
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=3000, label=gettext_lazy("Why"))
+
+    def __init__(self, *args: Any, factor: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        said = [(code, value_words(int(code), factor)) for code in words("factor_values")]
+        self.fields["value"].choices = [*said, ("na", _("not assessable"))]  # type: ignore[attr-defined]
 
 
 class GiveBackForm(forms.Form):

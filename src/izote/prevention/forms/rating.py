@@ -12,6 +12,7 @@ from izote.framework import words as framework
 from izote.kit.vocabulary import Word
 from izote.prevention.models import EvidenceItem, FactorRating, IndicatorEvidence
 from izote.prevention.rules.factors import PROTECTION
+from izote.prevention.rules.shown import value_words
 from izote.prevention.rules.words import words
 
 PARTS = ("presence", "trend", "grade", "confidence", "scope", "items")
@@ -47,7 +48,7 @@ class RatingForm(forms.Form):
     def __init__(self, *args: Any, factor: str, codes: Sequence[str], items: Sequence[EvidenceItem], **options: Any) -> None:
         super().__init__(*args, **options)
         self.factor, self.codes = factor, list(codes)
-        said = [(code, f"{code} · {word}") for code, word in words("factor_values").items()]
+        said = [(code, value_words(int(code), factor)) for code in words("factor_values")]
         self.fields["value"].choices = [*said, ("na", _("not assessable"))]  # type: ignore[attr-defined]
         self.fields["confidence"].choices = _choices("confidences", "—")  # type: ignore[attr-defined]
         labels = [(str(one.pk), f"E{n} · {one}") for n, one in enumerate(items, 1)]

@@ -31,8 +31,8 @@ def _rows(record: AssessmentRecord) -> list[ProfileRow]:
 def _factor(before: ProfileRow, now: ProfileRow) -> dict[str, Any]:
     return {
         "name": factor_name(now.factor),
-        "before": value_words(before.value) if before.settled else "—",
-        "now": value_words(now.value) if now.settled else "—",
+        "before": value_words(before.value, now.factor) if before.settled else "—",
+        "now": value_words(now.value, now.factor) if now.settled else "—",
         "between": between(now),
         "trend": trend_words(now.trend),
         "changed": (before.settled, before.value) != (now.settled, now.value),

@@ -136,7 +136,7 @@ def _scenario(record: AssessmentRecord) -> dict[str, Any]:
     level = _("Level of risk: %(level)s") % {"level": found["level"]} if said.level else ""
     if said.level and said.proposed:
         level += " · " + _("the matrix proposes %(proposed)s") % {"proposed": found["proposed"]}
-    rows = [[threat, *(f"◆ {cell.level}" if cell.here else cell.level for cell in row)] for threat, row in cells]
+    rows = [[threat, *(f"◆ {cell.level}" if cell.here else cell.level for _head, cell in row)] for threat, row in cells]
     return {
         "parts": parts,
         "facts": [*facts, *([group, people] for group, people in found["exposed"])],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from izote.framework import words as framework
 from izote.kit.scales import Judged, scale
 from izote.prevention.rules.assessment_record import AssessmentRecord, ProfileRow
-from izote.prevention.rules.factors import factor_name
+from izote.prevention.rules.factors import PROTECTION, factor_name
 from izote.prevention.rules.matrix import STEPS, grid
 from izote.prevention.rules.words import label, words
 
@@ -21,9 +21,10 @@ class Cell(NamedTuple):
     here: bool
 
 
-def value_words(value: int | None) -> str:
-    """A value of a factor in words; None is not assessable."""
-    return _("not assessable") if value is None else f"{value} · {words('factor_values')[str(value)]}"
+def value_words(value: int | None, factor: str = "") -> str:
+    """A value of a factor, or of what protects, in words; None is not assessable."""
+    named = words("protection_values" if factor == PROTECTION else "factor_values")
+    return _("not assessable") if value is None else f"{value} · {named[str(value)]}"
 
 
 def between(row: ProfileRow) -> str:
@@ -44,14 +45,16 @@ def profile_rows(rows: Iterable[ProfileRow]) -> list[dict[str, Any]]:
         {
             "row": row,
             "name": factor_name(row.factor),
-            "value": value_words(row.value) if row.settled else _("not settled yet"),
+            "value": value_words(row.value, row.factor) if row.settled else _("not settled yet"),
             "between": between(row),
             "trend": trend_words(row.trend),
             "grade": label("evidence_grades", row.grade) if row.grade else "—",
             "confidence": label("confidences", row.confidence) if row.confidence else "—",
             "assessed": _("%(n)s of %(all)s") % {"n": row.assessed, "all": row.indicators},
-            "opinions": [(one.rater, value_words(one.value) if one.rated else _("not rated here"), one) for one in row.opinions],
-            "dissent": [(one.rater, value_words(one.value), one.words) for one in row.dissent],
+            "opinions": [
+                (one.rater, value_words(one.value, row.factor) if one.rated else _("not rated here"), one) for one in row.opinions
+            ],
+            "dissent": [(one.rater, value_words(one.value, row.factor), one.words) for one in row.dissent],
         }
         for row in rows
     ]
@@ -76,8 +79,8 @@ def profile_table(rows: Iterable[ProfileRow]) -> tuple[list[str], list[list[str]
     ]
 
 
-def matrix_rows(record: AssessmentRecord) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
-    """The matrix for the capacity of the scenario, threat downwards, with the cell in which it stands."""
+def matrix_rows(record: AssessmentRecord) -> tuple[list[str], list[tuple[str, list[tuple[str, Cell]]]]]:
+    """The matrix for the capacity of the scenario, threat downwards, with the cell in which it stands; each cell with its head."""
     said = record.scenario
     steps = words("steps")
     heads = [_("vulnerability %(step)s") % {"step": steps[step]} for step in STEPS]
@@ -87,7 +90,7 @@ def matrix_rows(record: AssessmentRecord) -> tuple[list[str], list[tuple[str, li
             Cell(label("risk_levels", level), (threat, vulnerability) == (said.threat_step, said.vulnerability_step))
             for vulnerability, level in cells
         ]
-        found.append((_("threat %(step)s") % {"step": steps[threat]}, row))
+        found.append((_("threat %(step)s") % {"step": steps[threat]}, list(zip(heads, row, strict=True))))
     return heads, found
 
 

@@ -240,4 +240,4 @@ def test_the_demo_holds_one_approved_one_in_double_rating_and_one_expired(commit
         record = record_of(rows["approved"])
         assert {factor for factor, _one in record.dissent} == {"2", "8"} and record.alpha_factors.alpha < 1
         assert Agreement.objects.get(assessment=rows["approved"]).marks == []
-        assert rows["approved"].place.code == "1217"
+        assert rows["approved"].place.code == "1222"

@@ -41,7 +41,7 @@ def rating_sheet(request: HttpRequest, code: str) -> HttpResponse:
     row = _mine(request, code)
     leaves = leaves_of(request.user, row)
     mine = sheets_of(row).get(request.user.pk or 0)
-    pages = [(one, factor_name(one.factor), value_words(one.rating.value) if one.rating else "") for one in leaves]
+    pages = [(one, factor_name(one.factor), value_words(one.rating.value, one.factor) if one.rating else "") for one in leaves]
     context = {"assessment": row, "pages": pages, "left": len(_open(leaves)), "finished": bool(mine and mine.finished_at)}
     return render(request, "prevention/rating_sheet.html", context | {"next": next(iter(_open(leaves)), None)})
 
@@ -82,7 +82,7 @@ def _kept(request: HttpRequest, row: RiskAssessment, factor: str, form: RatingFo
         return None
     if made.suggestion is not None and made.suggestion != made.value:
         messages.info(
-            request, _("Saved. The evidence alone would suggest %(value)s; yours stands.") % {"value": value_words(made.suggestion)}
+            request, _("Saved. The evidence alone would suggest %(value)s; yours stands.") % {"value": value_words(made.suggestion, factor)}
         )
     left = _open(leaves_of(request.user, row))
     after = [one for one in left if FACTORS.index(one.factor) > FACTORS.index(factor)] or left

@@ -51,7 +51,7 @@ def assessment_settle_factor(request: HttpRequest, code: str, factor: str) -> Ht
         raise Http404
     pair = side_by_side(row, factor)
     agreed = pair.row.settled and {"value": "na" if pair.row.value is None else str(pair.row.value), "reason": pair.row.reason}
-    form = SettleForm(sent(request), initial=agreed or {})
+    form = SettleForm(sent(request), factor=factor, initial=agreed or {})
     if request.method == "POST" and form.is_valid():
         try:
             actions.settle(row, factor, by=request.user, **form.cleaned_data)

@@ -58,6 +58,8 @@ class Evidence(models.Model):
     original_sha256 = models.CharField(max_length=64)
     # what was taken out, by codes
     removed = models.CharField(max_length=80, blank=True, default="")
+    # what whoever sent it says of persons in it: nobody, or officials alone
+    shows = models.CharField(max_length=12, default="nobody")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

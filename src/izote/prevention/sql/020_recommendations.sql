@@ -224,3 +224,27 @@ begin
 end $$;
 drop trigger if exists revises on prevention_support;
 create trigger revises after insert or delete on prevention_support for each row execute function access.revise_for_support();
+
+-- A rung is climbed by whoever acts, above the last, with a reason for those left out; from public censure on by the delegate.
+create or replace function access.guard_rung() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  ladder constant text[] := array['reminder', 'head', 'report', 'censure', 'assembly', 'international'];
+  r record;
+begin
+  select o.org_id, o.rung, o.state, o.climb_on into r from public.prevention_recommendation o where o.id = new.recommendation_id;
+  if r.org_id is distinct from new.org_id or new.by_id is distinct from access.actor()
+     or new.recommendation_id = any(access.my_recommendations())
+     or not new.org_id = any(case when array_position(ladder, new.rung::text) > 3 then access.orgs('prevention.direct')
+                             else access.orgs('prevention.follow') || access.orgs('prevention.direct') end)
+     or array_position(ladder, new.rung::text) is null
+     or array_position(ladder, new.rung::text) <= coalesce(array_position(ladder, r.rung::text), 0)
+     or cardinality(new.skipped) <> array_position(ladder, new.rung::text) - coalesce(array_position(ladder, r.rung::text), 0) - 1
+     or r.climb_on is null or r.climb_on > (now() at time zone 'America/El_Salvador')::date then
+    raise exception 'izote: this rung is not yours to climb now' using errcode = '42501';
+  end if;
+  new.at := clock_timestamp();
+  return new;
+end $$;
+drop trigger if exists guarded_rung on prevention_rung;
+create trigger guarded_rung before insert on prevention_rung for each row execute function access.guard_rung();

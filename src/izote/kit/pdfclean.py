@@ -45,7 +45,7 @@ def clean_pdf(data: bytes) -> Clean:
     except subprocess.TimeoutExpired:
         raise BadInput(REFUSALS["damaged"]) from None
     head, _newline, rest = done.stdout.partition(b"\n")
-    facts = json.loads(head) if done.returncode == 0 and head else {"refused": "damaged"}
+    facts: dict[str, Any] = json.loads(head) if done.returncode == 0 and head else {"refused": "damaged"}
     if "refused" in facts:
         raise BadInput(REFUSALS[facts["refused"]])
     length, words = facts["lengths"]

@@ -12,7 +12,14 @@ from typing import Any
 
 PAGE_EXTRAS = ("/Annots", "/Metadata", "/PieceInfo", "/Thumb", "/AA", "/LastModified", "/B", "/StructParents", "/Tabs")
 OBJECT_EXTRAS = ("/Metadata", "/PieceInfo", "/LastModified")
-HIDDEN = {0xE1, 0xE2, 0xED, 0xFE, *range(0xE3, 0xED), 0xEF}  # what cameras and programs write beside the pixels; not APP0 and Adobe's colours
+HIDDEN = {
+    0xE1,
+    0xE2,
+    0xED,
+    0xFE,
+    *range(0xE3, 0xED),
+    0xEF,
+}  # what cameras and programs write beside the pixels; not APP0 and Adobe's colours
 SECONDS_OF_WORDS = 8
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from izote.prevention.urls_assessments import ASSESSMENTS
 from izote.prevention.urls_proposals import urlpatterns as PROPOSALS
+from izote.prevention.urls_recommendations import RECOMMENDATIONS
 from izote.prevention.urls_signals import SIGNALS
 from izote.prevention.urls_territory import TERRITORY
 from izote.prevention.views import figures
@@ -20,6 +21,7 @@ FIGURES = [
 urlpatterns = [
     *TERRITORY,
     *SIGNALS,
+    *RECOMMENDATIONS,
     *FIGURES,
     *ASSESSMENTS,
     *PROPOSALS,

@@ -17,11 +17,10 @@ from izote.prevention.actions.moving import move
 from izote.prevention.actions.wording import NamesSomebody, named_in
 from izote.prevention.models import Answer, Recommendation
 from izote.prevention.permissions import answers, may_follow
+from izote.prevention.rules import answers as rules
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.words import words
 
-NEEDS_WORDS = ("accept_partly", "reject", "progress", "report", "question", "reply")
-FIRST_ACKNOWLEDGED = ("accept", "accept_partly", "reject")
 LONGEST = 4000
 
 
@@ -34,7 +33,15 @@ class File(NamedTuple):
 
 @transaction.atomic
 def answer(
-    rec: Recommendation, kind: str, *, by: Any, via: str, text: str = "", files: Sequence[File] = (), shows: str = "", key: UUID | None = None
+    rec: Recommendation,
+    kind: str,
+    *,
+    by: Any,
+    via: str,
+    text: str = "",
+    files: Sequence[File] = (),
+    shows: str = "",
+    key: UUID | None = None,
 ) -> Answer:
     """Answer for the institution: acknowledge, accept, reject with reasons, begin, tell of progress, report with evidence, ask, reply.
 
@@ -56,7 +63,9 @@ def answer(
     if kind == "report" and not kept:
         raise BadInput(_("These files were sent before. Send what is new, or tell of progress without files."))
     _move(row, kind, by=by, text=text, evidence=len(kept))
-    record(by, "prevention.answered", org=row.org_id, kind="recommendation", key=row.pk, label=row.code, answer=kind, via=via, files=len(kept))
+    record(
+        by, "prevention.answered", org=row.org_id, kind="recommendation", key=row.pk, label=row.code, answer=kind, via=via, files=len(kept)
+    )
     return made
 
 
@@ -88,7 +97,7 @@ def _require(row: Recommendation, by: Any, via: str) -> None:
 
 def _words(row: Recommendation, kind: str, text: str, *, by_office: bool) -> str:
     text = text.strip()
-    if kind in NEEDS_WORDS and not text:
+    if kind in rules.NEEDS_WORDS and not text:
         raise BadInput(_("Write your answer in words."))
     if len(text) > LONGEST:
         raise BadInput(_("The text is longer than %(most)s characters.") % {"most": LONGEST})
@@ -102,7 +111,7 @@ def _words(row: Recommendation, kind: str, text: str, *, by_office: bool) -> str
 
 
 def _files(kind: str, files: Sequence[File], shows: str) -> list[Taken]:
-    if files and kind not in ("report", "progress"):
+    if files and kind not in rules.WITH_FILES:
         raise BadInput(_("Files go with a report or with progress."))
     if kind == "report" and not files:
         raise BadInput(_("A report needs its evidence: add at least one file."))
@@ -113,31 +122,16 @@ def _files(kind: str, files: Sequence[File], shows: str) -> list[Taken]:
 
 def _fits(row: Recommendation, kind: str) -> None:
     """Refuse an answer that does not fit where the recommendation stands."""
-    one = words("answers").get(kind)
-    if one is None:
+    if kind not in words("answers"):
         raise BadInput(_("This is no answer to a recommendation."))
-    goal = one.row["state"]
-    if goal and goal != row.state and not _way(row.state, kind, goal):
+    if not rules.fits(row.state, kind):
         raise Conflict(_("This cannot be done now: it is “%(state)s”.") % {"state": machine("recommendation").states[row.state]})
-    if not goal and row.state in ("formulated", "closed"):
-        raise Conflict(_("Nothing can be said about it now."))
-
-
-def _way(state: str, kind: str, goal: str) -> tuple[str, ...]:
-    """The states to go through; to accept or reject is also to acknowledge."""
-    if machine("recommendation").move(state, goal):
-        return (goal,)
-    if kind in FIRST_ACKNOWLEDGED and machine("recommendation").move(state, "acknowledged"):
-        return ("acknowledged", goal)
-    return ()
 
 
 def _move(row: Recommendation, kind: str, *, by: Any, text: str, evidence: int) -> None:
-    goal = words("answers")[kind].row["state"]
-    if not goal or goal == row.state:
-        return
-    for step in _way(row.state, kind, goal):
-        row = move(row, step, by=by, facts={"evidence": evidence}, reason=text if step == goal and kind in ("reject", "accept_partly") else "")
+    for step in rules.way(row.state, kind):
+        said = text if step in ("rejected", "partly_accepted") else ""
+        row = move(row, step, by=by, facts={"evidence": evidence}, reason=said)
 
 
 def late(row: Recommendation, kind: str) -> int:

@@ -1,4 +1,4 @@
-"""Files that institutions send: harmless, without what they know of who made them and where, sealed, each with the digest of what was sent."""
+"""Files that institutions send: harmless, without their author and place, sealed, each with the digest of what was sent."""
 
 import hashlib
 from typing import Any, NamedTuple
@@ -62,7 +62,10 @@ def _kept(answer: Answer, one: Taken, shows: str, by: Any) -> Evidence:
         shows=shows, by=by, at=timezone.now(),
     )  # fmt: skip
     body = EvidenceBody(
-        evidence=row, org_id=row.org_id, recommendation_id=row.recommendation_id, data=seal(one.data, about=f"prevention_evidencebody:{row.pk}")
+        evidence=row,
+        org_id=row.org_id,
+        recommendation_id=row.recommendation_id,
+        data=seal(one.data, about=f"prevention_evidencebody:{row.pk}"),
     )
     body.save(force_insert=True)
     return row

@@ -33,6 +33,8 @@ def give_verdict(
     row = _held(rec, by)
     if verdict not in VERDICTS:
         raise BadInput(_("This form cannot be read. Open the page again."))
+    if not reason.strip():
+        raise BadInput(_("Say why, in words."))
     must_name_nobody(row.org_id, reason)
     known = set(row.evidence.values_list("pk", flat=True))
     if verdict != "not_complied" and not known & set(looked_at):
@@ -49,7 +51,16 @@ def give_verdict(
     )  # fmt: skip
     fields = {"climb_on": followup.climb_due(row.rung, row.kind, today)} if verdict == "not_complied" else {}
     move(row, verdict, by=by, facts=facts_of(row), reason=reason, fields=fields)
-    record(by, "prevention.verdict_given", org=row.org_id, kind="recommendation", key=row.pk, label=row.code, verdict=verdict, visit=field_visit)
+    record(
+        by,
+        "prevention.verdict_given",
+        org=row.org_id,
+        kind="recommendation",
+        key=row.pk,
+        label=row.code,
+        verdict=verdict,
+        visit=field_visit,
+    )
     return made
 
 
@@ -80,7 +91,9 @@ def close_recommendation(rec: Recommendation, *, by: Any, reason: str) -> Recomm
 def fall_silent(rec: Recommendation, *, by: Any) -> Recommendation:
     """What the clock says when the time to answer is over: nobody answered, and the first rung is due."""
     today = timezone.localdate()
-    return move(rec, "silent", by=by, facts={"answer_by": rec.answer_by}, fields={"climb_on": followup.climb_due(rec.rung, rec.kind, today)})
+    return move(
+        rec, "silent", by=by, facts={"answer_by": rec.answer_by}, fields={"climb_on": followup.climb_due(rec.rung, rec.kind, today)}
+    )
 
 
 @transaction.atomic

@@ -33,7 +33,9 @@ def refusal(shows: str, words: str, places: Collection[str]) -> Refusal | None:
     A letter bears the name of whoever signs it, so names are taken where it is said that they are officials'; a list of many is not.
     """
     if shows not in (NOBODY, OFFICIALS):
-        return Refusal(_("Evidence shows and names no persons. Cover faces and names, or send counts, and say here that nobody can be recognised."))
+        return Refusal(
+            _("Evidence shows and names no persons. Cover faces and names, or send counts, and say here that nobody can be recognised.")
+        )
     found = hits(words, places)
     worst = tuple(dict.fromkeys(hit.words for hit in found if hit.kind in ALWAYS))
     if worst:

@@ -11,7 +11,9 @@ Facts = Mapping[str, Any]
 def opening(facts: Facts) -> str:
     """What happened, in one paragraph."""
     if facts["state"] == "silent":
-        said = _("On %(notified)s this office notified %(institution)s of the recommendation below. The time to answer ended on %(answer_by)s.")
+        said = _(
+            "On %(notified)s this office notified %(institution)s of the recommendation below. The time to answer ended on %(answer_by)s."
+        )
         return f"{said % facts} {_('To this day there is no answer.')}"
     if facts["state"] == "not_complied":
         return _("On %(verdict)s this office declared that %(institution)s has not complied with the recommendation below.") % facts
@@ -28,11 +30,13 @@ def asked(rung: str, facts: Facts) -> str:
             " and to send the evidence that the recommendation asks for."
         ),
         "report": _(
-            "We report this to %(superior)s, so that it takes the steps that belong to it, and ask to be told within ten working days which they were."
+            "We report this to %(superior)s, so that it takes the steps that belong to it, and ask to be told within ten working"
+            " days which they were."
         )
         % facts,
         "censure": _(
-            "This office resolves to make public that the institution has not answered for this recommendation, and to say so in its annual report."
+            "This office resolves to make public that the institution has not answered for this recommendation, and to say so in"
+            " its annual report."
         ),
         "assembly": _(
             "This office informs the Legislative Assembly, so that it may call the institution to account. The follow-up table of the"

@@ -248,3 +248,18 @@ begin
 end $$;
 drop trigger if exists guarded_rung on prevention_rung;
 create trigger guarded_rung before insert on prevention_rung for each row execute function access.guard_rung();
+
+-- How institutions answer, for anybody: of published warnings alone, without places and without names.
+create or replace function access.public_answer_counts(office int)
+returns table(year int, level text, kind text, told bigint, answered bigint, late bigint, overdue bigint, complied bigint, partly bigint, not_complied bigint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select extract(year from r.notified_at at time zone 'America/El_Salvador')::int, a.level::text, i.kind::text, count(*), count(r.answered_at),
+    count(*) filter (where r.answered_at > r.answer_by), count(*) filter (where r.answered_at is null and r.answer_by < now()),
+    count(*) filter (where r.verdict = 'complied'), count(*) filter (where r.verdict = 'partly_complied'), count(*) filter (where r.verdict = 'not_complied')
+  from public.prevention_recommendation r
+  join public.prevention_addressee a on a.id = r.addressee_id
+  join public.partners_institution i on i.id = a.institution_id
+  where r.org_id = office and r.notified_at is not null and exists (
+    select 1 from public.prevention_publicversion v where v.warning_id = r.warning_id and v.approved_at is not null and v.withdrawn_at is null)
+  group by 1, 2, 3 order by 1 desc, 2, 3
+$$;

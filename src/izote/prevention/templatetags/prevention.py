@@ -38,3 +38,21 @@ def state_word(code: str, of_machine: str) -> str:
 def overdue(thing: Moving) -> bool:
     """Whether its clock has run out."""
     return thing.due_at is not None and thing.due_at < timezone.now()
+
+
+TONES = {
+    "complied": "good",
+    "accepted": "info",
+    "under_way": "info",
+    "reported": "info",
+    "silent": "warn",
+    "rejected": "warn",
+    "not_complied": "bad",
+    "partly_complied": "warn",
+}
+
+
+@register.filter
+def recommendation_tone(code: str) -> str:
+    """How the state of a recommendation is set off; the words say it too."""
+    return TONES.get(code, "plain")

@@ -1,11 +1,18 @@
 """Institutions and recommendations for tests, written by the cast."""
 
 import datetime as dt
+import io
+import os
+from types import SimpleNamespace
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
 
 from izote.access.context import acting_as
 from izote.partners.models import Institution
-from izote.prevention.actions import begin
+from izote.prevention.actions import answers, begin
 from izote.prevention.actions import recommendations as actions
 from izote.prevention.models import Addressee, EarlyWarning, Recommendation, RiskAssessment
 from izote.territory.models import Place
@@ -25,6 +32,11 @@ WHOLE = {
 def soon(days: int = 30) -> dt.date:
     """A day some time from now."""
     return dt.date.today() + dt.timedelta(days=days)
+
+
+def ago(days: int) -> dt.datetime:
+    """A moment some days ago."""
+    return timezone.now() - dt.timedelta(days=days)
 
 
 def addressee(cast: Any, name: str, *, account: Any = None, **fields: Any) -> Addressee:
@@ -65,3 +77,42 @@ def told(cast: Any, superuser: Any, of: EarlyWarning) -> list[Recommendation]:
     force(superuser, of, state="issued", number="PAT-001-26")
     with acting_as(cast.raul.pk):
         return actions.notify_recommendations(of, by=cast.raul)
+
+
+def stage(cast: Any, superuser: Any, kind: str = "structural", *, accounts: bool = True) -> Any:
+    """A warning that was issued: one recommendation to a municipality whose people have an account (or only a link)."""
+    ministry = addressee(cast, "Ministerio de Gobernación", level="national", capacity="high")
+    mayor = addressee(cast, "Alcaldía de San Miguel Centro", account=cast.ALC if accounts else None, superior=ministry)
+    of = warning(cast, kind)
+    whole(cast, of, mayor)
+    whole(cast, of, ministry, stream="downstream")
+    rec, other = told(cast, superuser, of)
+    return SimpleNamespace(warning=of, mayor=mayor, ministry=ministry, rec=rec, other=other)
+
+
+def picture(words: bytes = b"") -> bytes:
+    """A photograph with the place where it was taken and who took it."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x013B] = "CamaraSecreta", "AutoraOculta"
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (13.0, 28.0, 45.0)
+    out = io.BytesIO()
+    Image.frombytes("RGB", (8, 8), (words or os.urandom(24)).ljust(192, b"z")[:192]).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def answered(cast: Any, rec: Recommendation, *kinds: str, who: str = "ines", via: str = "account") -> Any:
+    """The institution answers, one thing after another; a report brings a photograph."""
+    made, by = None, getattr(cast, who)
+    for kind in kinds:
+        files = [answers.File("foto.jpg", picture())] if kind == "report" else []
+        with acting_as(by.pk):
+            made = answers.answer(
+                rec, kind, by=by, via=via, text="Por estas razones." if kind != "begin" else "", files=files, shows="nobody"
+            )
+    return made
+
+
+def upload(name: str = "foto.jpg", data: bytes | None = None) -> Any:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, picture() if data is None else data, content_type="image/jpeg")

@@ -7,3 +7,8 @@ from izote.prevention.tests.doors_signals import DOORS as SIGNALS
 from izote.prevention.tests.doors_territory import DOORS as TERRITORY
 
 DOORS = [*ASSESSMENTS, *FIGURES, *PROPOSALS, *SIGNALS, *TERRITORY]
+from izote.prevention.tests.doors_recommendations import DOORS as RECOMMENDATIONS
+from izote.prevention.tests.doors_signals import DOORS as SIGNALS
+from izote.prevention.tests.doors_territory import DOORS as TERRITORY
+
+DOORS = [*ASSESSMENTS, *FIGURES, *RECOMMENDATIONS, *SIGNALS, *TERRITORY]

@@ -14,11 +14,13 @@ def opening(facts: Facts) -> str:
         said = _(
             "On %(notified)s this office notified %(institution)s of the recommendation below. The time to answer ended on %(answer_by)s."
         )
-        return f"{said % facts} {_('To this day there is no answer.')}"
+        still = _("To this day there is no answer.")
+        return f"{said % facts} {still}"
     if facts["state"] == "not_complied":
         return _("On %(verdict)s this office declared that %(institution)s has not complied with the recommendation below.") % facts
-    said = _("%(institution)s accepted the recommendation below on %(answered)s. Its deadline ended on %(due)s.") % facts
-    return f"{said} {_('To this day no evidence has come that shows that it was complied with.')}"
+    said = _("%(institution)s accepted the recommendation below on %(answered)s. Its deadline ended on %(due)s.")
+    still = _("To this day no evidence has come that shows that it was complied with.")
+    return f"{said % facts} {still}"
 
 
 def asked(rung: str, facts: Facts) -> str:
@@ -78,5 +80,5 @@ def compose(rung: str, facts: Facts) -> dict[str, Any]:
         "happened_title": _("What happened, with its days"),
         "happened": [list(one) for one in facts["happened"]],
         "head": [_("Day"), _("What happened")],
-        "signers": [_("For the ombuds office")],
+        "signers": [_("On behalf of the ombuds office")],
     }

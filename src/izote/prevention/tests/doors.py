@@ -3,12 +3,8 @@
 from izote.prevention.tests.doors_assessments import DOORS as ASSESSMENTS
 from izote.prevention.tests.doors_figures import DOORS as FIGURES
 from izote.prevention.tests.doors_proposals import DOORS as PROPOSALS
-from izote.prevention.tests.doors_signals import DOORS as SIGNALS
-from izote.prevention.tests.doors_territory import DOORS as TERRITORY
-
-DOORS = [*ASSESSMENTS, *FIGURES, *PROPOSALS, *SIGNALS, *TERRITORY]
 from izote.prevention.tests.doors_recommendations import DOORS as RECOMMENDATIONS
 from izote.prevention.tests.doors_signals import DOORS as SIGNALS
 from izote.prevention.tests.doors_territory import DOORS as TERRITORY
 
-DOORS = [*ASSESSMENTS, *FIGURES, *RECOMMENDATIONS, *SIGNALS, *TERRITORY]
+DOORS = [*ASSESSMENTS, *FIGURES, *PROPOSALS, *RECOMMENDATIONS, *SIGNALS, *TERRITORY]

@@ -99,7 +99,7 @@ def test_P12_an_institution_finds_no_page_that_says_it_complied(committed_cast, 
     build.answered(cast, issued.rec, "accept", "report")
     client.force_login(cast.ines)
     assert client.get(reverse("answer_detail", args=[issued.rec.pk])).status_code == 200
-    for name in ("recommendation_detail", "recommendation_verdict", "recommendation_close", "recommendation_climb", "recommendation_paper"):
+    for name in ("recommendation_verdict", "recommendation_close", "recommendation_climb", "recommendation_paper"):
         assert client.post(reverse(name, args=[issued.rec.pk]), {"verdict": "complied", "reason": "x"}).status_code == 403, name
     for kind in ("complied", "comply", "verdict", "close"):
         assert client.post(reverse("answer_detail", args=[issued.rec.pk]), {"kind": kind, "text": "x"}).status_code == 200

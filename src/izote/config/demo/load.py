@@ -24,6 +24,7 @@ from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
 from izote.prevention.demo_assessments import fill as fill_assessments
 from izote.prevention.demo_signals import fill as fill_signals
+from izote.prevention.demo_proposals import fill as fill_proposals
 from izote.seminars.demo import fill as fill_seminars
 from izote.territory.models import Place
 from izote.vault.demo import fill as fill_vault
@@ -135,6 +136,7 @@ def load_town() -> dict[str, Any]:
     fill_vault()
     prevention = {"signals": fill_signals(), **fill_assessments()}
     return {**done, "seminars": fill_seminars(by=user_called("tere")), **prevention}
+    return {**done, "seminars": fill_seminars(by=user_called("tere")), "proposals": fill_proposals()}
 
 
 def user_called(username: str) -> User:

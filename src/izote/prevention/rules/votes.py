@@ -45,4 +45,4 @@ def share(line: Line[Any]) -> str:
     if line.of is None:
         return str(line.got)
     said = _("%(count)s of %(of)s") % {"count": line.got, "of": line.of}
-    return said if line.share is None else f"{said} ({line.share} %)"
+    return said if line.share is None else f"{said} ({line.share}\N{NO-BREAK SPACE}%)"

@@ -19,4 +19,6 @@ def test_the_demo_shows_a_tool_a_postponed_proposal_and_a_workshop_with_a_tie(ca
     client.force_login(cast.tere)
     page = client.get(reverse("workshop_vote", args=[demo_proposals.CODE])).content.decode()
     assert "14 de 24" in page and "empate" in page
+    sheet = client.get(reverse("workshop_paper", args=[demo_proposals.CODE])).content.decode()
+    assert "Guía de bolsillo" in sheet and "19 de 24" in sheet, "what has gone on since stays on the sheet"
     assert client.get(reverse("workshop_pdf", args=[demo_proposals.CODE, "es"])).content.startswith(b"%PDF")

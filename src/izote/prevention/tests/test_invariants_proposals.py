@@ -4,12 +4,15 @@ import os
 
 import psycopg
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from izote.access.context import acting_as, token
 from izote.kit.errors import BadInput, Conflict
+from izote.prevention.actions import memory
 from izote.prevention.actions import proposals as actions
+from izote.prevention.actions.commitments import promise
 from izote.prevention.models import Proposal
 from izote.prevention.queries.proposals import groups_of
 from izote.prevention.rules.machines import machine
@@ -183,3 +186,63 @@ def test_P_credit_of_every_group_is_kept_whatever_the_order_of_merging(cast, dat
             root = now[root.merged_into_id]
         assert f"Grupo {n}" in held[root.pk]
         assert sum(f"Grupo {n}" in groups for groups in held.values()) == 1
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_dates_and_resources_are_read_by_prevention_alone_and_checked_by_a_second_person(committed_cast, raw, who):
+    cast = committed_cast
+    with acting_as(cast.tere.pk):
+        memory.bring_dates(org=cast.PDD, by=cast.tere)
+        memory.bring_resources(org=cast.PDD, by=cast.tere)
+    check = "update prevention_%s set checked_by_id = %%s, checked_at = now() where seed in ('mozote_1981', 'hrw2020')"
+    for table in ("memorydate", "resource"):
+        with raw.transaction(force_rollback=True):
+            become(raw, cast, who)
+            seen = raw.execute(f"select count(*) from prevention_{table}").fetchone()[0]
+            assert bool(seen) == (who in READERS)
+            try:
+                done = raw.execute(check % table, [key(cast, who)]).rowcount
+            except REFUSED:
+                done = 0
+        assert done == (1 if who in ("noemi", "paula", "hugo", "raul") else 0), table
+
+
+def test_what_was_checked_and_then_changed_is_not_checked_any_more_and_nobody_checks_for_another(committed_cast, raw):
+    cast = committed_cast
+    with acting_as(cast.tere.pk):
+        memory.bring_dates(org=cast.PDD, by=cast.tere)
+    one = "where seed = 'mozote_1981'"
+    with raw.transaction():
+        become(raw, cast, "raul")
+        raw.execute(f"update prevention_memorydate set checked_by_id = %s, checked_at = now() {one}", [cast.raul.pk])
+    with raw.transaction():
+        become(raw, cast, "noemi")
+        raw.execute(f"update prevention_memorydate set title_es = 'Otra' {one}")
+        now = raw.execute(f"select checked_by_id, by_id from prevention_memorydate {one}").fetchone()
+        assert now == (None, cast.noemi.pk)
+    for who, sql, values in (
+        ("raul", f"update prevention_memorydate set title_es = 'Mía' {one}", []),
+        ("raul", f"update prevention_memorydate set checked_by_id = %s, checked_at = now() {one}", [cast.paula.pk]),
+        ("noemi", f"update prevention_memorydate set checked_by_id = %s, checked_at = now() {one}", [cast.noemi.pk]),
+    ):
+        with pytest.raises(REFUSED), raw.transaction():
+            become(raw, cast, who)
+            raw.execute(sql, values)
+
+
+def test_a_commitment_is_closed_once_in_ones_own_name_with_its_evidence(committed_cast, raw):
+    cast, today = committed_cast, timezone.localdate()
+    with acting_as(cast.tere.pk):
+        promise(org=cast.PDD, by=cast.tere, who="Alcaldía", what="Abrir", due_on=today)
+    close = "update prevention_commitment set state = 'done', evidence = %s, closed_on = current_date, closed_by_id = %s"
+    for who, values in (("raul", ["", cast.raul.pk]), ("raul", ["Acta", cast.tere.pk]), ("tere", ["Acta", None])):
+        with pytest.raises(REFUSED), raw.transaction():
+            become(raw, cast, who)
+            raw.execute(close, values)
+    for who, done in (("sara", 0), ("ines", 0), ("raul", 1), ("tere", 0)):
+        with raw.transaction():
+            become(raw, cast, who)
+            assert raw.execute(close, ["Acta", key(cast, who)]).rowcount == done
+    with pytest.raises(REFUSED), raw.transaction():
+        become(raw, cast, "tere")
+        raw.execute("update prevention_commitment set what = 'Otra cosa'")

@@ -70,7 +70,7 @@ def test_a_workshop_from_the_first_line_to_the_printed_commitments(room):
         ("Radio comunitaria 2", 1, True),
         ("Ferias de empleo", 3, False),
     ]
-    assert "12 de 30 (40 %)" in page.content.decode() and "empate" in page.content.decode()
+    assert "12 de 30 (40\N{NO-BREAK SPACE}%)" in page.content.decode() and "empate" in page.content.decode()
     day = timezone.localdate() + dt.timedelta(days=30)
     said = {"proposal": rows[0].pk, "who": "Alcaldía Municipal", "what": "Convocar la mesa", "due_on": day}
     assert room("workshop_assign", **said | {"due_on": day + dt.timedelta(days=1)}).status_code == 422
@@ -78,7 +78,7 @@ def test_a_workshop_from_the_first_line_to_the_printed_commitments(room):
     for who in ("tere", "paula", "sara"):
         room.client.force_login(getattr(room.cast, who))
         paper = room.client.get(reverse("workshop_paper", args=[room.code])).content.decode()
-        for words in ("Alcaldía Municipal", "Convocar la mesa", "12 de 30 (40 %)", "empate", "Por los grupos (cargo)"):
+        for words in ("Alcaldía Municipal", "Convocar la mesa", "12 de 30 (40\N{NO-BREAK SPACE}%)", "empate", "Por los grupos (cargo)"):
             assert words in paper, who
         for language in ("es", "en"):
             assert room.client.get(reverse("workshop_pdf", args=[room.code, language])).content.startswith(b"%PDF")

@@ -78,7 +78,8 @@ def _day(day: dt.date) -> str:
 
 def sheet(of: queries.Workshop) -> dict[str, Any]:
     """What a workshop prints before people leave."""
-    wall = queries.with_groups(queries.wall(of))
+    # also what has gone on since stood on that wall
+    wall = queries.with_groups(queries.everything(of).exclude(state="merged"))
     held = [timezone.localtime(at).date() for at in queries.everything(of).values_list("created_at", flat=True)]
     day = max(held, default=timezone.localdate())
     promised = [(who, [[one.what, one.proposal.title if one.proposal else "", _day(one.due_on)] for one in rows])

@@ -23,8 +23,8 @@ from izote.people.actions import note_files
 from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
 from izote.prevention.demo_assessments import fill as fill_assessments
-from izote.prevention.demo_signals import fill as fill_signals
 from izote.prevention.demo_proposals import fill as fill_proposals
+from izote.prevention.demo_signals import fill as fill_signals
 from izote.seminars.demo import fill as fill_seminars
 from izote.territory.models import Place
 from izote.vault.demo import fill as fill_vault

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from izote.access.context import acting_as
@@ -242,6 +242,7 @@ def test_it_is_read_without_script_and_by_keyboard(room):
     assert "autofocus" in room.client.get(reverse("workshop", args=[room.code])).content.decode()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.integers(), st.none() | st.integers(0, 500), max_size=12), st.none() | st.integers(1, 500))
 def test_results_keep_every_proposal_share_places_and_say_no_more_than_was_counted(counts, of):
     lines = results(counts, of=of)

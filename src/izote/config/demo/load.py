@@ -135,8 +135,7 @@ def load_town() -> dict[str, Any]:
     done = {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
     fill_vault()
     prevention = {"signals": fill_signals(), **fill_assessments()}
-    return {**done, "seminars": fill_seminars(by=user_called("tere")), **prevention}
-    return {**done, "seminars": fill_seminars(by=user_called("tere")), "proposals": fill_proposals()}
+    return {**done, "seminars": fill_seminars(by=user_called("tere")), **prevention, "proposals": fill_proposals()}
 
 
 def user_called(username: str) -> User:

@@ -50,7 +50,7 @@ def fill(org_code: str = "PDD") -> dict[str, int]:
     _promises(users)
     _memory(org, users)
     with acting_as(users["tere"].pk):
-        nouns = {"proposals": Proposal, "commitments": Commitment, "dates": MemoryDate, "resources": Resource}
+        nouns: dict[str, Any] = {"proposals": Proposal, "commitments": Commitment, "dates": MemoryDate, "resources": Resource}
         return {name: noun.objects.filter(org=org).count() for name, noun in nouns.items()}
 
 

@@ -125,7 +125,7 @@ def commitment_for(user: Any, pk: int) -> Commitment:
 
 def workshops_of(user: Any) -> list[dict[str, Any]]:
     """The workshops that seminars know and those in which something was proposed, the latest first."""
-    known = {
+    known: dict[str, dict[str, Any]] = {
         one.code: {"workshop": one.code, "title": one.title, "on": one.starts_on, "last": None} for one in seminars.workshops_for(user)
     }
     for row in _with_proposals(user):

@@ -1,4 +1,4 @@
-"""The printed assessment: asked for, made by a job, kept sealed until the assessment moves on."""
+"""The printed assessment: asked for by somebody, made by a job, kept sealed for who asked."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

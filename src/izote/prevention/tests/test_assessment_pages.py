@@ -136,12 +136,17 @@ def test_no_page_shows_a_percentage_or_a_total_of_risk(committed_cast, english):
     row = assessing.approved(cast)
     expired = assessing.approved(cast, kind="imminent")
     client.force_login(cast.paula)
-    names = ["assessment_list", "assessment_detail", "assessment_settle"]
-    for name in names:
-        body = page(client, name, *([] if name == "assessment_list" else [row.code]))
+    waiting, half = assessing.in_review(cast, groups=["families"]), assessing.rating(cast, groups=["defenders"])
+    seen = [("assessment_list",), *((name, row.code) for name in ("assessment_detail", "assessment_settle"))]
+    seen += [("assessment_settle_factor", row.code, "7"), ("assessment_review", waiting.code)]
+    shown = [page(client, *one) for one in seen]
+    client.force_login(cast.noemi)
+    shown += [page(client, *one) for one in (("rating_sheet", half.code), ("rating_page", half.code, "7"), ("assessment_create",))]
+    for one, body in zip((*seen, "sheet", "page", "form"), shown, strict=True):
         words = re.sub(r"<[^>]+>", " ", body)
-        assert "%" not in words, name
-        assert not re.search(r"\b(total|score|index|average|sum|overall|puntaje|índice|promedio)\b", words, re.I), name
+        assert "%" not in words, one
+        assert not re.search(r"\b(total|score|index|average|sum|overall|puntaje|índice|promedio)\b", words, re.I), one
+    client.force_login(cast.paula)
     assert expired.code in page(client, "assessment_list")
 
 

@@ -36,7 +36,7 @@ def answers(thing: Moving) -> bool:
     if thing.MACHINE != "recommendation":
         return False
     with connection.cursor() as cursor:
-        cursor.execute("select %s = any(access.my_recommendations())", [thing.pk])
+        cursor.execute("select access.is_mine(%s)", [thing.pk])
         return bool(cursor.fetchone()[0])
 
 

@@ -13,12 +13,19 @@ def _any(*rights: str) -> str:
 
 
 ACTOR = "(select access.actor())"
-MINE = "any((select access.my_recommendations())::bigint[])"
+TOLD = "told_id = any((select access.my_addressees())::bigint[]) and coalesce(warning_id = (select access.my_door()), true)"
 READ, ANALYSE = _in("prevention.read"), _in("prevention.analyse")
 FOLLOW = _any("prevention.follow", "prevention.direct")
 WRITTEN = "(state = 'formulated' and (select access.warning_is_written(warning_id)))"
 ADD = "select, insert"
 BY_ME = f"by_id = {ACTOR}"
+
+
+def _mine(table: str) -> str:
+    """The row is of a recommendation of which the institution of whoever acts was told: the recommendation's own policy says so."""
+    return f"({READ} or exists (select 1 from prevention_recommendation r where r.id = {table}.recommendation_id))"  # noqa: S608
+
+
 OF_THE_ANSWER = (
     "exists (select 1 from prevention_answer a where a.id = answer_id and a.recommendation_id = prevention_evidence.recommendation_id"  # noqa: S608
     f" and a.org_id = prevention_evidence.org_id and a.by_id = {ACTOR})"
@@ -31,9 +38,9 @@ OF_THE_FILE = (
 TABLES = [
     Table(
         "prevention_recommendation",
-        read=f"{READ} or id = {MINE}",
+        read=f"{READ} or ({TOLD})",
         insert=f"{ANALYSE} and author_id = {ACTOR}",
-        write=f"{READ} or id = {MINE}",
+        write=f"{READ} or ({TOLD})",
         grants="select, insert, update, delete",
         gate=True,
         extra=(
@@ -45,17 +52,15 @@ TABLES = [
     Table("prevention_addressee", read=READ, write=ANALYSE, grants="select, insert, update", gate=True),
     Table(
         "prevention_support",
-        read=f"{READ} or recommendation_id = {MINE}",
+        read=_mine("prevention_support"),
         write=f"{ANALYSE} and exists (select 1 from prevention_recommendation r where r.id = recommendation_id"  # noqa: S608
         " and r.org_id = prevention_support.org_id and r.state = 'formulated' and access.warning_is_written(r.warning_id))",
         grants="select, insert, delete",
     ),
-    Table("prevention_answer", read=f"{READ} or recommendation_id = {MINE}", insert=BY_ME, grants=ADD, gate=True),
-    Table(
-        "prevention_evidence", read=f"{READ} or recommendation_id = {MINE}", insert=f"{BY_ME} and {OF_THE_ANSWER}", grants=ADD, gate=True
-    ),
-    Table("prevention_evidencebody", read=f"{READ} or recommendation_id = {MINE}", insert=OF_THE_FILE, grants=ADD),
-    Table("prevention_verdict", read=f"{READ} or recommendation_id = {MINE}", insert=f"{BY_ME} and {FOLLOW}", grants=ADD, gate=True),
+    Table("prevention_answer", read=_mine("prevention_answer"), insert=BY_ME, grants=ADD, gate=True),
+    Table("prevention_evidence", read=_mine("prevention_evidence"), insert=f"{BY_ME} and {OF_THE_ANSWER}", grants=ADD, gate=True),
+    Table("prevention_evidencebody", read=_mine("prevention_evidencebody"), insert=OF_THE_FILE, grants=ADD),
+    Table("prevention_verdict", read=_mine("prevention_verdict"), insert=f"{BY_ME} and {FOLLOW}", grants=ADD, gate=True),
     Table("prevention_rung", read=READ, insert=f"{BY_ME} and {FOLLOW}", grants=ADD, gate=True),
     Table(
         "prevention_doorkey",

@@ -32,9 +32,10 @@ class Opening:
 def mine() -> QuerySet[Recommendation]:
     """What the institution of whoever acts was told of; the database shows no other row, and none of the office's own questions."""
     with connection.cursor() as cursor:
-        cursor.execute("select access.my_recommendations()")
-        keys = cursor.fetchone()[0]
-    return Recommendation.objects.filter(pk__in=keys)
+        cursor.execute("select access.my_addressees(), access.my_door()")
+        institutions, warning = cursor.fetchone()
+    rows = Recommendation.objects.filter(told__in=institutions)
+    return rows.filter(warning=warning) if warning else rows
 
 
 def mine_or_404(pk: int) -> Recommendation:

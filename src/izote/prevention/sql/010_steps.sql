@@ -12,7 +12,7 @@ end $$;
 create or replace function access.may_step(office int, of_machine text, thing bigint, rights text[]) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if 'prevention.answer' = any(rights) and of_machine = 'recommendation' and thing = any(access.my_recommendations()) then
+  if 'prevention.answer' = any(rights) and of_machine = 'recommendation' and access.is_mine(thing) then
     return exists (select 1 from public.prevention_recommendation r where r.id = thing and r.org_id = office);
   end if;
   return coalesce((select bool_or(office = any(access.orgs(one)) and (one <> 'prevention.capture'

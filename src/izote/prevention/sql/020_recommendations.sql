@@ -1,25 +1,39 @@
--- The recommendations that whoever acts may answer: those its institution was told of, by its accounts; or those behind the link proven in this very transaction.
-create or replace function access.my_recommendations() returns bigint[]
+-- The warning behind the link that was proven in this very transaction; nothing for accounts.
+create or replace function access.my_door() returns bigint
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select d.warning_id from public.prevention_doorkey d
+  where d.transaction = pg_current_xact_id_if_assigned()::text::bigint and d.org_id = any((select access.orgs('prevention.door'))::int[])
+    and d.revoked_at is null and d.expires_at > clock_timestamp() order by d.created_at desc limit 1
+$$;
+
+-- The institutions for which whoever acts answers: those whose accounts these are, or the one behind the proven link.
+create or replace function access.my_addressees() returns bigint[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   mine int[] := access.orgs('prevention.answer');
-  doors int[] := access.orgs('prevention.door');
+  door bigint;
 begin
   if cardinality(mine) > 0 then
     return array(
-      select r.id from public.partners_institution i
-      join public.prevention_addressee a on a.institution_id = i.id
-      join public.prevention_recommendation r on r.told_id = a.id
+      select a.id from public.partners_institution i join public.prevention_addressee a on a.institution_id = i.id
       where i.account_org_id = any(mine));
-  elsif cardinality(doors) > 0 then
-    return array(
-      select r.id from public.prevention_doorkey d
-      join public.prevention_recommendation r on r.warning_id = d.warning_id and r.told_id = d.addressee_id
-      where d.transaction = pg_current_xact_id_if_assigned()::text::bigint and d.org_id = any(doors)
-        and d.revoked_at is null and d.expires_at > clock_timestamp());
   end if;
-  return '{}';
+  door := access.my_door();
+  if door is null then
+    return '{}';
+  end if;
+  return array(
+    select d.addressee_id from public.prevention_doorkey d
+    where d.warning_id = door and d.transaction = pg_current_xact_id_if_assigned()::text::bigint);
 end $$;
+
+-- Whether whoever acts answers for the institution that was told of a recommendation; by a link, of its warning alone.
+create or replace function access.is_mine(rec bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select 1 from public.prevention_recommendation r
+    where r.id = rec and r.told_id = any((select access.my_addressees())::bigint[]) and coalesce(r.warning_id = (select access.my_door()), true))
+$$;
 
 -- Whether what a warning asks may still be written: until it goes to review, and again when it was given back.
 create or replace function access.warning_is_written(wanted bigint) returns boolean
@@ -141,7 +155,7 @@ begin
   if r.org_id is distinct from new.org_id or new.by_id is distinct from access.actor()
      or not new.org_id = any(access.orgs('prevention.follow') || access.orgs('prevention.direct'))
      or (r.state <> 'reported' and new.verdict <> 'not_complied')
-     or new.recommendation_id = any(access.my_recommendations())
+     or access.is_mine(new.recommendation_id)
      or exists (select 1 from public.prevention_answer a where a.recommendation_id = new.recommendation_id and a.by_id = new.by_id
                 and a.kind in ('report', 'progress')) then
     raise exception 'izote: another person of the ombuds office judges it' using errcode = '42501';
@@ -158,7 +172,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   r record;
   office boolean := new.org_id = any(access.orgs('prevention.follow') || access.orgs('prevention.direct') || access.orgs('prevention.analyse'));
-  theirs boolean := new.recommendation_id = any(access.my_recommendations());
+  theirs boolean := access.is_mine(new.recommendation_id);
 begin
   select o.org_id, o.state into r from public.prevention_recommendation o where o.id = new.recommendation_id;
   if r.org_id is distinct from new.org_id or r.state in ('formulated', 'closed') or new.by_id is distinct from access.actor()
@@ -234,7 +248,7 @@ declare
 begin
   select o.org_id, o.rung, o.state, o.climb_on into r from public.prevention_recommendation o where o.id = new.recommendation_id;
   if r.org_id is distinct from new.org_id or new.by_id is distinct from access.actor()
-     or new.recommendation_id = any(access.my_recommendations())
+     or access.is_mine(new.recommendation_id)
      or not new.org_id = any(case when array_position(ladder, new.rung::text) > 3 then access.orgs('prevention.direct')
                              else access.orgs('prevention.follow') || access.orgs('prevention.direct') end)
      or array_position(ladder, new.rung::text) is null

@@ -37,6 +37,7 @@ ENTRIES = [
     ("proposals", _("Proposals"), "proposals.read"),
     ("memory", _("Memory"), "proposals.read"),
     ("library", _("Library"), "proposals.read"),
+    ("warning_list", _("Warnings"), "prevention.read"),
     ("place_list", _("Places"), ""),
     ("breakglass_list", _("Emergency openings"), "breakglass.told"),
     ("deletion_list", _("Deletions"), "person.delete.approve"),

@@ -25,4 +25,5 @@ urlpatterns = [
     path("seminarios/", include("izote.seminars.urls")),
     path("fuentes/", include("izote.vault.urls")),
     path("boletines/", include("izote.observatory.public_urls")),
+    path("alertas/", include("izote.prevention.public_urls")),
 ]

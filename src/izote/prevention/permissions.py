@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from izote.access.permissions import has_somewhere, may, office_of, require, require_somewhere
@@ -22,6 +23,7 @@ __all__ = [
     "may_write_scenario",
     "office_of",
     "require",
+    "require_any",
     "require_somewhere",
 ]
 
@@ -67,3 +69,9 @@ def may_write_scenario(user: Any, row: Any) -> bool:
     if row.state != "reconciling":
         return False
     return may_rate(user, row) or (user.pk == row.author_id and may(user, "prevention.analyse", row.org_id))
+
+
+def require_any(user: Any, rights: Any, org_id: int) -> None:
+    """Refuse (403) unless the user has one of these rights there."""
+    if not any(may(user, right, org_id) for right in rights):
+        raise PermissionDenied(next(iter(rights)))

@@ -7,6 +7,7 @@ from izote.prevention.urls_proposals import urlpatterns as PROPOSALS
 from izote.prevention.urls_recommendations import RECOMMENDATIONS
 from izote.prevention.urls_signals import SIGNALS
 from izote.prevention.urls_territory import TERRITORY
+from izote.prevention.urls_warnings import WARNINGS
 from izote.prevention.views import figures
 
 FIGURES = [
@@ -25,4 +26,5 @@ urlpatterns = [
     *FIGURES,
     *ASSESSMENTS,
     *PROPOSALS,
+    *WARNINGS,
 ]

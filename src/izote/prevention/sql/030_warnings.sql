@@ -40,6 +40,56 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   from public.prevention_earlywarning where org_id = office and number like 'PAT-%-' || lpad((in_year % 100)::text, 2, '0')
 $$;
 
+-- Whether somebody of the office looked with their own eyes.
+create or replace function access.was_visited(of_warning bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select 1 from public.prevention_followupreport r where r.warning_id = of_warning and r.field_visit_on is not null)
+    or exists (select 1 from public.prevention_closing c where c.warning_id = of_warning and c.field_visit_on is not null)
+    or exists (select 1 from public.prevention_verdict v join public.prevention_recommendation r on r.id = v.recommendation_id
+      where r.warning_id = of_warning and v.field_visit)
+$$;
+
+-- What must stand written before a warning stands so, whatever the program says; empty when it may.
+create or replace function access.warning_lacks(w public.prevention_earlywarning, was text) returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  me int := access.actor();
+  said boolean := exists (select 1 from public.prevention_step s where s.org_id = w.org_id and s.machine = 'warning' and s.subject = w.id
+    and s.source = was and s."to" = w.state and s.reason <> '' and s.transaction = pg_current_xact_id()::text::bigint);
+begin
+  if w.state in ('legal_review', 'harm_check', 'to_sign', 'issued', 'mitigated', 'refuted', 'closed') and me is not distinct from w.author_id then
+    return 'another person';
+  end if;
+  if w.state in ('returned', 'withdrawn', 'persists') and not said then
+    return 'a reason';
+  end if;
+  if w.state in ('method_review', 'issued') and not exists (select 1 from public.prevention_riskassessment a
+    where a.id = w.assessment_id and a.state = 'approved' and a.expires_on >= access.day_of(now())) then
+    return 'an assessment that holds';
+  end if;
+  return case w.state
+    when 'method_review' then case when not exists (
+      select 1 from public.prevention_warningsignal g join public.prevention_step s on s.org_id = w.org_id and s.machine = 'signal'
+        and s.subject = g.signal_id and s."to" = 'verified' where g.warning_id = w.id) then 'a verified signal' end
+    when 'legal_review' then case when not exists (select 1 from public.prevention_review r where r.warning_id = w.id and r.kind = 'method'
+      and r.holds and r.revision = w.revision and r.by_id <> w.author_id) then 'the review of the method' end
+    when 'harm_check' then case when not exists (select 1 from public.prevention_review r where r.warning_id = w.id and r.kind = 'legal'
+      and r.holds and r.revision = w.revision and r.by_id <> w.author_id) then 'the review of the law' end
+    when 'to_sign' then case when not access.harm_is_fresh(w.id) then 'a fresh do-no-harm check' end
+    when 'notified' then case when not exists (select 1 from public.prevention_receipt r where r.warning_id = w.id and r.sent_on is not null)
+      then 'its receipts' end
+    when 'followed' then case when not exists (select 1 from public.prevention_followupreport r where r.warning_id = w.id) then 'a report' end
+    when 'mitigated' then case when not access.was_visited(w.id) then 'a visit in the field' end
+    when 'refuted' then case when not access.was_visited(w.id) then 'a visit in the field' end
+    when 'materialised' then case when not exists (select 1 from public.prevention_closing c where c.warning_id = w.id
+      and c.outcome = 'materialised' and c.evidence <> '') then 'the evidence' end
+    when 'closed' then case when not exists (select 1 from public.prevention_closing c where c.warning_id = w.id and c.worked <> ''
+      and c.did_not <> '' and c.next_time <> '') or not access.was_visited(w.id) then 'outcome, lessons and a visit in the field' end
+    when 'updated' then case when not exists (select 1 from public.prevention_earlywarning n where n.updates_id = w.id and n.number <> '')
+      then 'a newer one' end
+  end;
+end $$;
+
 -- What a warning says changes before its reviews alone, and every change is a new revision. It is issued whole, once.
 create or replace function access.guard_warning() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -77,9 +127,8 @@ begin
   elsif (new.number, new.issued_at, new.content, new.digest) is distinct from (old.number, old.issued_at, old.content, old.digest) then
     raise exception 'izote: number and content are given when it is issued, once' using errcode = '42501';
   end if;
-  if old.state <> 'closed' and new.state = 'closed' and not exists (
-    select 1 from public.prevention_closing c where c.warning_id = new.id and c.worked <> '' and c.did_not <> '' and c.next_time <> '') then
-    raise exception 'izote: it is closed with its outcome and lessons' using errcode = '42501';
+  if new.state <> old.state and access.warning_lacks(new, old.state) is not null then
+    raise exception 'izote: it lacks %', access.warning_lacks(new, old.state) using errcode = '42501';
   end if;
   return new;
 end $$;
@@ -160,6 +209,18 @@ drop trigger if exists revises on prevention_warningsignal;
 create trigger revises after insert or delete on prevention_warningsignal for each row execute function access.revise_warning();
 drop trigger if exists revises on prevention_recommendation;
 create trigger revises after insert or update or delete on prevention_recommendation for each row execute function access.revise_warning();
+
+-- So does an institution that supports.
+create or replace function access.revise_by_support() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  update prevention_earlywarning w set revision = revision + 1 from prevention_recommendation r
+  where r.id = case when tg_op = 'DELETE' then old.recommendation_id else new.recommendation_id end and w.id = r.warning_id and w.number = '';
+  return null;
+end $$;
+
+drop trigger if exists revises on prevention_support;
+create trigger revises after insert or delete on prevention_support for each row execute function access.revise_by_support();
 
 -- A review, a check, a signature is of the revision that stands there, and of this moment.
 create or replace function access.look_now() returns trigger
@@ -255,3 +316,11 @@ end $$;
 
 drop trigger if exists guarded on prevention_publicversion;
 create trigger guarded before update on prevention_publicversion for each row execute function access.guard_public_version();
+
+-- How many answers to published warnings are overdue: a number, for everybody.
+create or replace function access.public_overdue_answers(of_number text) returns bigint
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select count(*) from public.prevention_recommendation r join public.prevention_earlywarning w on w.id = r.warning_id
+  where r.state in ('notified', 'acknowledged', 'silent') and r.answer_by < clock_timestamp() and (of_number = '' or w.number = of_number)
+    and exists (select 1 from public.prevention_publicversion v where v.warning_id = w.id and v.approved_at is not null and v.withdrawn_at is null)
+$$;

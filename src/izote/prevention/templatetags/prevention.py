@@ -4,7 +4,8 @@ from django import template
 from django.utils import timezone
 
 from izote.framework import words as framework
-from izote.prevention.models import Moving
+from izote.prevention.actions.moving import reason_of
+from izote.prevention.models import Moving, Step
 from izote.prevention.rules.factors import factor_name, indicator_name
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.shown import group_names
@@ -56,3 +57,15 @@ TONES = {
 def recommendation_tone(code: str) -> str:
     """How the state of a recommendation is set off; the words say it too."""
     return TONES.get(code, "plain")
+
+
+@register.filter
+def went_to(step: Step) -> str:
+    """The state to which a step led, in words."""
+    return str(machine(step.machine).states.get(step.to, step.to))
+
+
+@register.filter
+def why(step: Step) -> str:
+    """The reason of a step, opened."""
+    return reason_of(step)

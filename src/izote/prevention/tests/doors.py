@@ -6,5 +6,6 @@ from izote.prevention.tests.doors_proposals import DOORS as PROPOSALS
 from izote.prevention.tests.doors_recommendations import DOORS as RECOMMENDATIONS
 from izote.prevention.tests.doors_signals import DOORS as SIGNALS
 from izote.prevention.tests.doors_territory import DOORS as TERRITORY
+from izote.prevention.tests.doors_warnings import DOORS as WARNINGS
 
-DOORS = [*ASSESSMENTS, *FIGURES, *PROPOSALS, *RECOMMENDATIONS, *SIGNALS, *TERRITORY]
+DOORS = [*ASSESSMENTS, *FIGURES, *PROPOSALS, *RECOMMENDATIONS, *SIGNALS, *TERRITORY, *WARNINGS]

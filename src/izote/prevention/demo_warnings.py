@@ -44,7 +44,7 @@ WORDS = {
         "Constitution of the Republic, articles 2, 65 and 194; American Convention on Human Rights, articles 4, 5 and 22.",
     ),
 }
-MEANS = {
+MEANS: dict[str, Any] = {
     "means": "Personal ya nombrado y una partida del presupuesto del año.",
     "evidence_required": "Acta, circular o convenio, y un conteo mensual sin nombres.",
 }

@@ -355,11 +355,13 @@ def test_nothing_of_a_draft_is_shared(cast):
 
 
 def test_the_warning_of_the_demo_walks_as_everybody_does(cast):
-    from izote.prevention import demo_warnings
+    from izote.prevention import demo_assessments, demo_signals, demo_warnings
+    from izote.vault import demo as vault_demo
 
     assert demo_warnings.fill() == {"warnings": 0}
-    made.assessed(cast)
-    made.assessing.signal(cast, "SIG-2026-001")
+    vault_demo.fill()
+    demo_signals.fill()
+    demo_assessments.fill()
     assert demo_warnings.fill() == {"warnings": 1} and demo_warnings.fill() == {"warnings": 0}
     with acting_as(cast.paula.pk):
         row = EarlyWarning.objects.get()

@@ -24,6 +24,7 @@ from izote.people.bulk import batches, register_batch
 from izote.people.models import Household, HouseholdMember, Person, Relation, Return
 from izote.prevention.demo_assessments import fill as fill_assessments
 from izote.prevention.demo_proposals import fill as fill_proposals
+from izote.prevention.demo_recommendations import fill as fill_answers
 from izote.prevention.demo_signals import fill as fill_signals
 from izote.prevention.demo_warnings import fill as fill_warnings
 from izote.seminars.demo import fill as fill_seminars
@@ -135,7 +136,7 @@ def load_town() -> dict[str, Any]:
     services = load_directory("ZAC")
     done = {"ok": True, "persons": totals, "services": services, "cases": load_care(), "observatory": load_observatory()}
     fill_vault()
-    prevention = {"signals": fill_signals(), **fill_assessments(), **fill_warnings()}
+    prevention = {"signals": fill_signals(), **fill_assessments(), **fill_warnings(), **fill_answers()}
     return {**done, "seminars": fill_seminars(by=user_called("tere")), **prevention, "proposals": fill_proposals()}
 
 

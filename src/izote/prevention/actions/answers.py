@@ -20,6 +20,7 @@ from izote.prevention.permissions import answers, may_follow
 from izote.prevention.rules import answers as rules
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.words import words
+from izote.vault.door import require_open
 
 LONGEST = 4000
 
@@ -75,6 +76,7 @@ def say(rec: Recommendation, kind: str, *, by: Any, text: str, key: UUID | None 
     row = Recommendation.objects.select_for_update(of=("self",)).get(pk=rec.pk)
     if not may_follow(by, row.org_id):
         raise PermissionDenied("prevention.follow")
+    require_open(row.org_id)
     if kind not in ("question", "reply") or row.state in ("formulated", "closed"):
         raise Conflict(_("Nothing can be said about it now."))
     sent = Answer.objects.filter(recommendation=row, client_key=key).first() if key else None

@@ -16,6 +16,7 @@ from izote.kit.errors import Conflict
 from izote.prevention.models import Addressee, DoorKey, EarlyWarning, Recommendation
 from izote.prevention.permissions import may_follow
 from izote.prevention.rules import doorkeys
+from izote.vault.door import require_open
 
 
 class Made(NamedTuple):
@@ -31,6 +32,7 @@ def make_key(warning: EarlyWarning, addressee: Addressee, *, by: Any) -> Made:
     """A new link for what an institution was told of in one warning; the earlier one stops working."""
     if not may_follow(by, warning.org_id):
         raise PermissionDenied("prevention.follow")
+    require_open(warning.org_id)
     if not Recommendation.objects.filter(warning=warning, told=addressee).exists():
         raise Conflict(_("This institution was told of nothing in this warning."))
     now = timezone.now()

@@ -19,6 +19,7 @@ from izote.prevention.queries.recommendations import WITH, called, threats_of
 from izote.prevention.rules.machines import later, machine
 from izote.prevention.rules.recipients import recipient
 from izote.prevention.rules.recommendations import missing, names_nobody
+from izote.vault.door import require_open
 
 WORDS = ("action", "means", "indicator", "evidence_required", "legal_basis", "assistance")
 FIELDS = (*WORDS, "addressee", "place", "heading", "stream", "verb", "due_on", "above_capacity", "co_responsible", "template")
@@ -129,6 +130,7 @@ def notify_recommendations(warning: EarlyWarning, *, by: Any) -> list[Recommenda
 
     Those for which nobody is left to be told stay formulated. Returns those that were told now.
     """
+    require_open(warning.org_id)
     threats = threats_of(warning)
     rows = Recommendation.objects.filter(warning=warning, state="formulated").select_related(*WITH, "warning").order_by("position")
     told = [(row, recipient(row.addressee, threats)) for row in rows]

@@ -20,6 +20,7 @@ from izote.prevention.rules import followup
 from izote.prevention.rules.guards import GUARDS, stopped_by
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.words import words
+from izote.vault.door import require_open
 
 VERDICTS = ("complied", "partly_complied", "not_complied")
 
@@ -113,6 +114,7 @@ def propose_climb(rec: Recommendation, *, by: Any) -> None:
 def climb(rec: Recommendation, rung: str, *, by: Any, why: str = "") -> Rung:
     """Climb a rung of the ladder, with its letter; to leave one out needs a reason, and from public censure on the delegate climbs."""
     row = _held(rec, by)
+    require_open(row.org_id)
     if rung not in words("rungs"):
         raise BadInput(_("This form cannot be read. Open the page again."))
     if not may(by, words("rungs")[rung].row["right"], row.org_id):

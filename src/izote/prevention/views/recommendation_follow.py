@@ -30,6 +30,7 @@ from izote.prevention.rules import doorkeys
 from izote.prevention.rules.machines import machine
 from izote.prevention.views.institution_door import refused, too_big
 from izote.prevention.views.recommendations import READ, asked_for, one_of
+from izote.vault.door import require_open
 
 
 def followed(request: HttpRequest, pk: int) -> Recommendation:
@@ -100,6 +101,7 @@ def recommendation_climb(request: HttpRequest, pk: int) -> HttpResponse:
 def rung_letter(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
     """The letter of a rung, as it was made."""
     row = one_of(request, pk)
+    require_open(row.org_id)
     made = Rung.objects.filter(pk=rung, recommendation=row).select_related("org").first()
     if made is None:
         raise Http404
@@ -179,6 +181,7 @@ def key_revoke(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def evidence_file(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """A file of evidence, as it is kept."""
     row = one_of(request, pk)
+    require_open(row.org_id)
     found = row.evidence.filter(pk=evidence_pk).select_related("recommendation").first()
     if found is None:
         raise Http404
@@ -193,6 +196,7 @@ def followup_file(request: HttpRequest, language: str, form: str) -> HttpRespons
     office = office_of(request.user, READ)
     if office is None or language not in ("es", "en"):
         raise Http404
+    require_open(office.pk)
     _filters, what = asked_for(request)
     at = timezone.now()
     most = table.MOST_IN_A_FILE if form == "csv" else table.MOST_ON_PAPER

@@ -18,15 +18,15 @@ def fill() -> dict[str, int]:
         people = {one.username: one for one in User.objects.filter(username__in=("noemi", "raul", "paula", "ines"))}
         town = Organization.objects.get(code=TOWN)
     with acting_as(people["raul"].pk):
-        told = list(Recommendation.objects.filter(state="notified").select_related("told__institution").order_by("pk"))
+        told = list(Recommendation.objects.filter(state="notified").select_related("addressee").order_by("pk"))
         if not told or Answer.objects.exists():
             return {"answers": 0}
     with acting_as(people["noemi"].pk):
-        Institution.objects.filter(pk__in=[one.told.institution_id for one in told if one.told.level == "municipal"]).update(
+        Institution.objects.filter(pk__in=[one.addressee.institution_id for one in told if one.addressee.level == "municipal"]).update(
             account_org=town
         )
-    local = [one for one in told if one.told.level == "municipal"]
-    others = [one for one in told if one.told.level != "municipal"]
+    local = [one for one in told if one.addressee.level == "municipal"]
+    others = [one for one in told if one.addressee.level != "municipal"]
     if local:
         _carried_out(local[0], people)
     for one in local[1:]:

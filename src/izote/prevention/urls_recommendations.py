@@ -9,6 +9,7 @@ RECOMMENDATIONS = [
     path("recomendaciones/", recommendations.recommendation_list, name="recommendation_list"),
     path("recomendaciones/tabla-<slug:language>.csv", recommendation_follow.followup_file, {"form": "csv"}, name="followup_csv"),
     path("recomendaciones/tabla-<slug:language>.pdf", recommendation_follow.followup_file, {"form": "pdf"}, name="followup_pdf"),
+    path("alertas/<int:pk>/recomendaciones/", recommendations.warning_recommendations, name="warning_recommendations"),
     path("alertas/<int:warning>/recomendaciones/nueva/", recommendations.recommendation_create, name="recommendation_create"),
     path(f"{REC}/", recommendations.recommendation_detail, name="recommendation_detail"),
     path(f"{REC}/corregir/", recommendations.recommendation_edit, name="recommendation_edit"),

@@ -18,6 +18,7 @@ DOORS = [
     ("recommendation_list", {}, READ),
     ("followup_csv", {"language": "es"}, READ),
     ("followup_pdf", {"language": "en"}, READ),
+    ("warning_recommendations", ROW, NOTHING),
     ("recommendation_create", {"warning": 999999}, NOTHING),
     ("recommendation_detail", ROW, NOTHING),
     ("recommendation_edit", ROW, NOTHING),

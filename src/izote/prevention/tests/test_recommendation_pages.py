@@ -40,6 +40,8 @@ def test_an_analyst_writes_from_a_ready_text_and_another_person_checks_the_law(c
     with acting_as(cast.noemi.pk):
         row = Recommendation.objects.get()
     assert row.template == "health_access"
+    listed = said(client.get(reverse("warning_recommendations", args=[of.pk]), headers={"Accept-Language": "es"}))
+    assert row.code in listed and "Pedir algo a una institución" in listed and "La base legal no ha sido revisada" in listed
     shown = said(client.get(done["Location"], headers={"Accept-Language": "es"}))
     assert "La base legal no ha sido revisada" in shown and reverse("recommendation_check", args=[row.pk]) not in shown
     client.force_login(cast.paula)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,14 +18,16 @@ from izote.kit.paging import page_of
 from izote.prevention.actions import recommendations as actions
 from izote.prevention.forms.answers import SayForm
 from izote.prevention.forms.recommendations import RecommendationForm, TableForm
-from izote.prevention.models import EarlyWarning, Recommendation
+from izote.prevention.models import Recommendation
 from izote.prevention.permissions import may, may_check, may_follow, require, require_somewhere
 from izote.prevention.queries import followup as table
 from izote.prevention.queries import recommendations as queries
 from izote.prevention.queries.doors import keys_of
+from izote.prevention.queries.warnings import warning_for
 from izote.prevention.rules import followup
 from izote.prevention.rules.recommendations import above_capacity, missing
 from izote.prevention.rules.words import words
+from izote.prevention.views.warning_parts import around
 
 READ, WRITE = "prevention.read", "prevention.analyse"
 TEXTS = ("action", "means", "indicator", "evidence", "basis")
@@ -102,13 +103,25 @@ def _whole(request: HttpRequest, row: Recommendation) -> dict[str, Any]:
 
 
 @login_required
+@require_safe
+def warning_recommendations(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a warning asks, what each lacks, and what is odd in all together."""
+    require_somewhere(request.user, READ)
+    of = warning_for(request.user, pk)
+    whole, today = queries.whole(of), timezone.localdate()
+    lacks = {row.pk: sentences for row, sentences in whole.missing} if of.may_be_written else {}
+    rows = [(row, queries.standing(row, today), lacks.get(row.pk, [])) for row in queries.recommendations_of(of, request.user)]
+    untold = [row for row, _standing, _lacks in rows if row.state == "formulated"] if not of.may_be_written else []
+    context = around(request, of) | {"rows": rows, "flags": whole.flags, "untold": untold}
+    return render(request, "prevention/warning_recommendations.html", context)
+
+
+@login_required
 @once
 def recommendation_create(request: HttpRequest, warning: int) -> HttpResponse:
     """Ask one more thing in a warning that is being written; a ready text may be taken as a beginning."""
     require_somewhere(request.user, READ)
-    of = EarlyWarning.objects.filter(pk=warning).first()
-    if of is None:
-        raise Http404
+    of = warning_for(request.user, warning)
     require(request.user, WRITE, of.org_id)
     text = words("recommendation_texts").get(request.GET.get("texto", ""))
     form = RecommendationForm(sent(request), addressees=queries.addressees_for(request.user), initial=_begun(text) if text else {})
@@ -156,7 +169,7 @@ def recommendation_drop(request: HttpRequest, pk: int) -> HttpResponse:
     row = one_of(request, pk)
     actions.drop_recommendation(row, by=request.user)
     messages.success(request, _("It was taken out."))
-    return redirect(reverse("recommendation_list"))
+    return redirect("warning_recommendations", row.warning_id)
 
 
 @login_required

@@ -22,6 +22,7 @@ from izote.prevention.rules.words import label
 
 TABS = {
     "warning_detail": _("Content"),
+    "warning_recommendations": _("Recommendations"),
     "warning_reviews": _("Reviews"),
     "warning_harm": _("Do no harm"),
     "warning_signatures": _("Signatures"),

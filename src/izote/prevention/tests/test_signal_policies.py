@@ -4,13 +4,23 @@ import os
 
 import psycopg
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from izote.access.context import DOORKEEPER, acting_as, token
 from izote.access.models import User
 from izote.access.roles import ROLES
 from izote.config.demo.cast import PEOPLE
+from izote.kit.errors import Conflict
+from izote.prevention.actions import move
+from izote.prevention.models import Signal
 from izote.prevention.rules.machines import machine
+from izote.prevention.rules.signals import JUDGED
 from izote.prevention.tests.builders_signals import captured, place, says, source, verifying_one
+
+
+class Undone(Exception):
+    """What was tried went through, and is taken back."""
+
 
 REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation, psycopg.errors.NotNullViolation)
 ACTORS = ("nobody", *PEOPLE, "service")
@@ -91,6 +101,42 @@ def test_every_actor_tries_every_step_from_every_state(committed_cast, raw, supe
                 assert went == allowed, (who, source_state, to)
                 tried += 1
     assert tried == len(ACTORS) * len(of.states) ** 2
+
+
+FACTS = {
+    **{"hits": 0, "text": "", "urgency": "normal", "place": 1, "groups": ["returned"], "other": 1, "independent": True, "sources": 2},
+    **{"verified": True, "links": 1, "told": True},
+}
+
+
+def moved(cast, user, row, to):
+    """Whether this person can do it through the action; undone afterwards."""
+    fields = {"verified_by": user, "grade": "B"} if to in JUDGED else {"derived_to": "complaint"} if to == "derived" else {}
+    try:
+        with acting_as(user.pk):
+            move(Signal.objects.get(pk=row.pk), to, by=user, facts=FACTS, reason="porque sí", fields=fields)
+            raise Undone
+    except Undone:
+        return True
+    except (PermissionDenied, Conflict, Signal.DoesNotExist):
+        return False
+
+
+def test_every_person_tries_every_move_from_every_state_through_the_actions(committed_cast, superuser):
+    cast = committed_cast
+    row, of = captured(cast, text=""), machine("signal")
+    superuser.execute("set search_path = public")
+    superuser.execute("set session_replication_role = replica")
+    for source_state in of.states:
+        superuser.execute("update prevention_signal set state = %s where id = %s", [source_state, row.pk])
+        ways = {way.to for way in of.out_of(source_state)}
+        for who in ("mina", "leo", "noemi", "raul", "hugo", "paula", "ines", "abel", "irma", "service"):
+            for to in of.states if who in ("noemi", "raul") else ways:
+                way, rights = of.move(source_state, to), rights_of(who)
+                allowed = way is not None and any(
+                    right in rights and (right != "prevention.capture" or who == "mina") for right in way.rights
+                )
+                assert moved(cast, user_of(cast, who), row, to) == allowed, (who, source_state, to)
 
 
 def test_a_step_is_never_written_without_its_change_of_state_or_from_where_nothing_stands(committed_cast, raw):

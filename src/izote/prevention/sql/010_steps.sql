@@ -16,7 +16,7 @@ begin
     return exists (select 1 from public.prevention_recommendation r where r.id = thing and r.org_id = office);
   end if;
   return coalesce((select bool_or(office = any(access.orgs(one)) and (one <> 'prevention.capture'
-    or exists (select 1 from access.thing_of_step(of_machine, thing, office) t where t.author = (select access.actor()))))
+    or office = any(access.orgs('prevention.read')) or exists (select 1 from access.thing_of_step(of_machine, thing, office) t where t.author = (select access.actor()))))
     from unnest(rights) one where one <> 'prevention.answer'), false);
 end $$;
 

@@ -27,7 +27,7 @@ begin
     if new.text <> '' and not (old.state in ('captured', 'triage') and (analyst or me = old.author_id)) then
       raise exception 'izote: the words of a signal stay' using errcode = '42501';
     end if;
-    if new.text = '' and not (clock or analyst or me = old.author_id or (verifier and new.state = 'derived')) then
+    if new.text = '' and not (clock or analyst or me = old.author_id or (new.state = 'derived' and old.state <> 'derived')) then
       raise exception 'izote: the words of a signal are not taken out here' using errcode = '42501';
     end if;
   end if;

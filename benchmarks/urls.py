@@ -14,6 +14,7 @@ from izote.casework.models import Case
 from izote.config.urls import handler400, handler403, handler404, handler500, urlpatterns
 from izote.observatory.models import Load
 from izote.people.models import Person
+from izote.prevention.models import Signal
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
@@ -42,6 +43,14 @@ def floor_load(request, pk):
     return render(request, "benchmarks/floor_load.html", {"load": load})
 
 
+@login_required
+def floor_signal(request, pk):
+    """A page that fetches one signal by primary key: signed in, policies on, one audit line, the layout."""
+    signal = Signal.objects.get(pk=pk)
+    record(request.user, "signal.seen", org=signal.org_id, kind="signal", key=signal.pk, label=signal.code)
+    return render(request, "benchmarks/floor_signal.html", {"signal": signal})
+
+
 def hello(request):
     """Django's least."""
     return HttpResponse("hello")
@@ -65,6 +74,7 @@ urlpatterns += [
     path("banco/piso/<int:pk>/", floor),
     path("banco/casos/<uuid:pk>/", floor_case),
     path("banco/cargas/<int:pk>/", floor_load),
+    path("banco/senales/<int:pk>/", floor_signal),
     path("banco/hola/", hello),
     path("banco/admin/", site.urls),
 ]

@@ -77,7 +77,7 @@ def restore_backup(args: argparse.Namespace) -> dict[str, Any]:
 
 
 NEED_PERSONS = ("web", "care", "search", "link_point", "link_list", "import_arrivals")
-BENCHMARKS = (*NEED_PERSONS, "import_incidents", "cube", "farrington", "detector", "hotspot", "scan", "forecast")
+BENCHMARKS = (*NEED_PERSONS, "prevention", "import_incidents", "cube", "farrington", "detector", "hotspot", "scan", "forecast")
 
 
 def configure_bench(parser: argparse.ArgumentParser) -> None:

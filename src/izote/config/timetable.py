@@ -12,6 +12,7 @@ if not is_shut("prevention"):
     from izote.prevention.jobs import recommendations as prevention_recommendations  # noqa: F401
     from izote.prevention.jobs import signals as prevention_signals  # noqa: F401
     from izote.prevention.jobs import warnings as prevention_warnings  # noqa: F401
+    from izote.prevention.jobs import yearly as prevention_yearly  # noqa: F401
     from izote.vault import jobs as vault_jobs  # noqa: F401
 if not is_shut("seminars"):
     from izote.seminars.jobs import erasing  # noqa: F401

@@ -46,6 +46,15 @@ TABLES = [
             f" using ({PUBLISH} and withdrawn_at is null) with check ({PUBLISH} and withdrawn_at is not null)",
         ),
     ),
+    Table("prevention_mandatewords", read=READ, insert=f"{PUBLISH} and by_id = {ACTOR}", grants="select, insert"),
+    Table(
+        "prevention_yearlyreport",
+        read=f"{PUBLISH} and by_id = {ACTOR}",
+        write=f"{PUBLISH} and by_id = {ACTOR}",
+        insert=f"{PUBLISH} and by_id = {ACTOR} and state = 'waiting'",
+        grants="select, insert",
+        extra=("grant update (state, done, moved_at, cut_off, pdf, csv) on prevention_yearlyreport to izote_web, izote_worker",),
+    ),
     Table(
         "prevention_toldcell",
         read=READ,

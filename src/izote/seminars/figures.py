@@ -15,6 +15,7 @@ from izote.seminars.models import Count, Effect, Programme, ProgrammeModule, Sem
 from izote.seminars.permissions import orgs_with
 from izote.seminars.queries.seminars import seminars_for
 from izote.seminars.rules.counting import ALL
+from izote.seminars.rules.words import label
 
 M = Count.Measure
 PARTICIPANTS = "participants"
@@ -182,3 +183,8 @@ def factors_covered(user: Any, year: int | None = None) -> list[Coverage]:
 def _covered(factor: str, modules: dict[str, None], sessions: list[tuple[str, int, int]]) -> Coverage:
     mine = [one for one in sessions if one[0] in modules]
     return Coverage(factor, tuple(modules), len({one[1] for one in mine}), len(mine), sum(one[2] for one in mine))
+
+
+def module_name(code: str) -> str:
+    """What a module is called, in the language of the moment."""
+    return label("modules", code)

@@ -20,6 +20,7 @@ from izote.prevention.models.warning_public import PublicVersion, WarningPaper
 from izote.prevention.models.warning_reviews import HarmAnswer, HarmCheck, HarmThreat, Review, Signature
 from izote.prevention.models.warnings import EarlyWarning, WarningSection, WarningSignal
 from izote.prevention.models.workshops import Ballot, Commitment, Vote, WorkshopAct
+from izote.prevention.models.yearly import MandateWords, YearlyReport
 
 __all__ = [
     "Addressee",
@@ -51,6 +52,7 @@ __all__ = [
     "IndicatorEvidence",
     "KeptFile",
     "Kind",
+    "MandateWords",
     "MemoryDate",
     "MonthlyBulletin",
     "MonthlyEdition",
@@ -95,4 +97,5 @@ __all__ = [
     "WarningSection",
     "WarningSignal",
     "WorkshopAct",
+    "YearlyReport",
 ]

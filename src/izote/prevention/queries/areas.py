@@ -13,6 +13,7 @@ from izote.territory.queries import gazetteer, level_name
 from izote.territory.rules import Entry, Gazetteer
 
 SHOWN = ("department", "municipality", "district")
+MOST = 500
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,36 @@ class Area:
         return sum(n for place, n in counts.items() if place in self.ids)
 
 
+_areas: dict[tuple[int, dt.date, str], Area] = {}
+
+
 def country() -> Area:
     """The whole country, with its departments."""
-    index, today = gazetteer(), timezone.localdate()
-    departments = [at for at, one in enumerate(index.entries) if one.level == "department"]
-    return Area(None, None, _parts(index, departments, today))
+    return _held("")
 
 
 def area_of(code: str) -> Area:
     """The territory of a code as it is today, or 404."""
+    return _held(code)
+
+
+def _held(code: str) -> Area:
+    """A territory, made once a day for these places."""
     index, today = gazetteer(), timezone.localdate()
+    key = (id(index), today, code)
+    if key not in _areas:
+        if len(_areas) > MOST:
+            _areas.clear()
+        _areas[key] = _area(index, code, today) if code else _country(index, today)
+    return _areas[key]
+
+
+def _country(index: Gazetteer, today: dt.date) -> Area:
+    departments = [at for at, one in enumerate(index.entries) if one.level == "department"]
+    return Area(None, None, _parts(index, departments, today))
+
+
+def _area(index: Gazetteer, code: str, today: dt.date) -> Area:
     here = next((at for at, one in enumerate(index.entries) if one.code == code and one.level in SHOWN), None)
     if here is None:
         raise Http404

@@ -3,35 +3,26 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
-from django.db.models.functions import TruncDate
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from izote.access.permissions import orgs_with
-from izote.prevention.models import (
-    Addressee,
-    Commitment,
-    EarlyWarning,
-    FigureFile,
-    Moving,
-    Proposal,
-    Recommendation,
-    RiskAssessment,
-    Signal,
-    SignalFigure,
-)
+from izote.prevention.models import Addressee, FigureFile, Recommendation, Signal, SignalFigure
 from izote.prevention.queries.areas import Area
 from izote.prevention.queries.memory import falling
 from izote.prevention.rules.memory import Falls
 
 READ = "prevention.read"
-ANSWERED = ("acknowledged", "accepted", "partly_accepted", "rejected", "reported")
+MACHINES = ("signal", "assessment", "warning", "recommendation")
 WAITING = ("notified", "acknowledged")
 PROMISED = ("accepted", "partly_accepted", "under_way")
-COUNTED = {"signal": Signal, "assessment": RiskAssessment, "warning": EarlyWarning, "recommendation": Recommendation}
-SHOWN, LATEST_FILES, EXPIRED_DAYS, AHEAD = 8, 20, 180, 60
+SHOWN, LATEST_FILES, AHEAD = 8, 20, 60
+STATEMENTS = Path(__file__).with_name("screen_sql")
 Counts = dict[str, dict[int | None, int]]
 
 
@@ -77,91 +68,86 @@ class Figures(NamedTuple):
     signals: list[Signal]
 
 
-def _within(rows: QuerySet[Any], area: Area) -> QuerySet[Any]:
-    return rows if area.ids is None else rows.filter(place_id__in=area.ids)
+class Late(NamedTuple):
+    """Something of a list by its key and code: of which place or institution, and its day."""
+
+    pk: int
+    code: str
+    name: str
+    day: dt.date
 
 
-def _new(orgs: list[int], since: dt.datetime) -> dict[str, QuerySet[Any]]:
-    """By machine: signals captured since then, assessments and warnings that moved, answers that came."""
-    return {
-        "signal": Signal.objects.filter(org__in=orgs, created_at__gte=since).annotate(moment=F("created_at")),
-        "assessment": RiskAssessment.objects.filter(org__in=orgs, entered_at__gte=since).annotate(moment=F("entered_at")),
-        "warning": EarlyWarning.objects.filter(org__in=orgs, entered_at__gte=since).annotate(moment=F("entered_at")),
-        "recommendation": Recommendation.objects.filter(org__in=orgs, entered_at__gte=since, state__in=ANSWERED).annotate(
-            moment=F("entered_at")
-        ),
+class Promise(NamedTuple):
+    """A commitment past its day."""
+
+    pk: int
+    who: str
+    what: str
+    workshop: str
+    day: dt.date
+
+
+@cache
+def _statement(name: str) -> str:
+    return (STATEMENTS / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _rows(name: str, user: Any, area: Area | None = None, **given: Any) -> list[tuple[Any, ...]]:
+    """What a statement finds in the user's offices, in a territory."""
+    places = [] if area is None or area.ids is None else sorted(area.ids)
+    said: dict[str, Any] = {
+        "orgs": orgs_with(user, READ),
+        "today": timezone.localdate(),
+        "places": places,
+        "whole": area is None or area.ids is None,
     }
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(name), said | given)
+        return list(cursor.fetchall())
 
 
-def _late(orgs: list[int], nouns: dict[str, type[Moving]]) -> dict[str, QuerySet[Any]]:
-    now = timezone.now()
-    return {name: noun._default_manager.filter(org__in=orgs, due_at__lt=now).annotate(moment=F("due_at")) for name, noun in nouns.items()}
-
-
-def _together(rows: Iterable[QuerySet[Any]]) -> QuerySet[Any]:
-    first, *rest = rows
-    return first.union(*rest, all=True)
-
-
-def _counted(rows: dict[str, QuerySet[Any]]) -> Counts:
+def _counted(rows: Iterable[tuple[Any, ...]]) -> Counts:
     """Counts by machine and state, and within these by place."""
     found: Counts = defaultdict(dict)
-    each = (
-        noun.order_by().annotate(machine=Value(name)).values_list("machine", "state", "place_id").annotate(n=Count("pk"))
-        for name, noun in rows.items()
-    )
-    for name, state, place, n in _together(each):
+    for name, state, place, n in rows:
         found[f"{name}.{state}"][place] = n
     return found
 
 
-def _listed(rows: dict[str, QuerySet[Any]], area: Area, order: str, most: int) -> list[Line]:
-    columns = ("machine", "pk", "code", "state", "place_id", "moment")
-    each = (
-        _within(noun, area).annotate(machine=Value(name)).order_by(order, "pk").values_list(*columns)[:most] for name, noun in rows.items()
-    )
-    return [Line(*row) for row in _together(each)]
-
-
 def new_counts(user: Any, since: dt.datetime) -> Counts:
     """How much is new, by machine and state and by place."""
-    return _counted(_new(orgs_with(user, READ), since))
+    return _counted(_rows("new_counts", user, since=since))
 
 
 def new_lines(user: Any, area: Area, since: dt.datetime, most: int = SHOWN) -> dict[str, list[Line]]:
     """The newest of each kind."""
-    found: dict[str, list[Line]] = {name: [] for name in COUNTED}
-    for line in _listed(_new(orgs_with(user, READ), since), area, "-moment", most):
-        found[line.machine].append(line)
+    found: dict[str, list[Line]] = {name: [] for name in MACHINES}
+    for row in _rows("new_lines", user, area, since=since, most=most):
+        found[row[0]].append(Line(*row))
     return {name: sorted(lines, key=lambda one: one.at, reverse=True) for name, lines in found.items()}
 
 
 def late_counts(user: Any) -> Counts:
     """How much is past its day, by machine and state and by place."""
-    return _counted(_late(orgs_with(user, READ), COUNTED | {"proposal": Proposal}))
+    return _counted(_rows("late_counts", user))
 
 
 def late_lines(user: Any, area: Area, most: int = 20) -> list[Line]:
     """What is past its day, the longest first."""
-    found = _listed(_late(orgs_with(user, READ), COUNTED | {"proposal": Proposal}), area, "moment", most)
+    found = [Line(*row) for row in _rows("late_lines", user, area, most=most)]
     return sorted(found, key=lambda one: one.at)[:most]
 
 
 def overdue(orgs: Iterable[int]) -> QuerySet[Recommendation]:
-    """Recommendations of which an answer or a report is past its day, with `since`: the day that passed."""
-    today = timezone.localdate()
+    """Recommendations of which an answer or a report is past its day."""
     silent = Q(state="silent") | Q(state__in=WAITING, answer_by__lt=timezone.now())
-    undone = Q(state__in=PROMISED, due_on__lt=today)
-    rows = Recommendation.objects.filter(silent | undone, org__in=list(orgs))
-    passed = Case(When(state__in=PROMISED, then=F("due_on")), default=TruncDate("answer_by"))
-    return rows.annotate(since=passed)
+    undone = Q(state__in=PROMISED, due_on__lt=timezone.localdate())
+    return Recommendation.objects.filter(silent | undone, org__in=list(orgs))
 
 
 def waiting_beyond(user: Any) -> list[Waiting]:
     """Recommendations that wait beyond their day, by institution and place: how many, and since when."""
-    rows = overdue(orgs_with(user, READ)).annotate(undone=Case(When(state__in=PROMISED, then=Value(True)), default=Value(False)))
-    grouped = rows.order_by().values_list("told_id", "place_id", "undone").annotate(n=Count("pk"), first=Min("since"))
-    return [Waiting(*row) for row in grouped]
+    return [Waiting(*row) for row in _rows("waiting", user)]
 
 
 def silent_institutions(rows: Iterable[Waiting], area: Area, most: int = 15) -> list[Silent]:
@@ -172,7 +158,7 @@ def silent_institutions(rows: Iterable[Waiting], area: Area, most: int = 15) -> 
             by[one.addressee].append(one)
     first = {key: min(one.first for one in mine) for key, mine in by.items()}
     worst = sorted(by, key=lambda key: (first[key], key))[:most]
-    named = Addressee.objects.select_related("institution").in_bulk(worst)
+    named = Addressee.objects.select_related("institution").in_bulk([*worst, 0])
     today = timezone.localdate()
     return [
         Silent(
@@ -185,18 +171,14 @@ def silent_institutions(rows: Iterable[Waiting], area: Area, most: int = 15) -> 
     ]
 
 
-def rungs_due(user: Any, area: Area, most: int = SHOWN) -> list[Recommendation]:
+def rungs_due(user: Any, area: Area, most: int = SHOWN) -> list[Late]:
     """Recommendations of which the next step of the ladder is due, the longest first."""
-    rows = Recommendation.objects.filter(org__in=orgs_with(user, READ), climb_on__lte=timezone.localdate())
-    rows = rows.select_related("addressee__institution").only("code", "climb_on", "rung", "addressee__institution__name")
-    return list(_within(rows, area).order_by("climb_on", "pk")[:most])
+    return [Late(*row) for row in _rows("rungs", user, area, most=most)]
 
 
-def promises_late(user: Any, area: Area, most: int = SHOWN) -> list[Commitment]:
+def promises_late(user: Any, area: Area, most: int = SHOWN) -> list[Promise]:
     """Commitments past their day; of a territory those of its proposals."""
-    rows = Commitment.objects.filter(org__in=orgs_with(user, READ), state="open", due_on__lt=timezone.localdate())
-    rows = rows if area.ids is None else rows.filter(proposal__place_id__in=area.ids)
-    return list(rows.order_by("due_on", "pk")[:most])
+    return [Promise(*row) for row in _rows("promises", user, area, most=most)]
 
 
 def dates_ahead(user: Any, area: Area, most: int = SHOWN) -> list[Falls]:
@@ -207,12 +189,9 @@ def dates_ahead(user: Any, area: Area, most: int = SHOWN) -> list[Falls]:
     return [one for one in found if area.ids is None or one.what.place_id is None or one.what.place_id in area.ids | wider][:most]
 
 
-def expired(user: Any, area: Area, most: int = SHOWN) -> list[RiskAssessment]:
+def expired(user: Any, area: Area, most: int = SHOWN) -> list[Late]:
     """Assessments whose time is over and of which no newer one took the place."""
-    today = timezone.localdate()
-    rows = RiskAssessment.objects.filter(org__in=orgs_with(user, READ), state__in=("approved", "expired"), expires_on__lt=today)
-    rows = rows.filter(expires_on__gte=today - dt.timedelta(days=EXPIRED_DAYS)).defer("groups_reason")
-    return list(_within(rows, area).select_related("place").order_by("-expires_on", "-pk")[:most])
+    return [Late(*row) for row in _rows("expired", user, area, most=most)]
 
 
 def figures_received(user: Any, area: Area) -> list[Figures]:

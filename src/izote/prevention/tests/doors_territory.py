@@ -5,6 +5,8 @@ from izote.prevention.tests.doors_figures import ANALYSE, MUNICIPAL, ONLY_POST, 
 NOTHING = OUT | dict.fromkeys(STAFF, 404)
 EVERYBODY = (*MUNICIPAL, *OTHERS, *STAFF)
 NO_SUCH = {"nobody": 302} | dict.fromkeys(EVERYBODY, 404)
+PUBLISH = OUT | dict.fromkeys(STAFF, 403) | {"paula": 200, "hugo": 200}
+PUBLISH_NOTHING = PUBLISH | {"paula": 404, "hugo": 404}
 PUBLIC = dict.fromkeys(("nobody", *EVERYBODY), 200)
 PUBLIC_NOTHING = dict.fromkeys(("nobody", *EVERYBODY), 404)
 ROW, CODE = {"pk": 999999}, {"code": "BPA-PDD-1999-01"}
@@ -15,6 +17,11 @@ DOORS = [
     ("territory_screen", {"code": "12"}, READ),
     ("territory_screen", {"code": "1217"}, READ),
     ("territory_screen", {"code": "999999"}, NOTHING),
+    ("yearly_list", {}, PUBLISH),
+    ("mandate_write", {"year": 2025}, PUBLISH),
+    ("yearly_ask", {}, ONLY_POST),
+    ("yearly_detail", ROW, PUBLISH_NOTHING),
+    ("yearly_file", {**ROW, "form": "pdf"}, PUBLISH_NOTHING),
     ("monthly_list", {}, READ),
     ("monthly_begin", {}, ANALYSE),
     ("phase_say", {}, ANALYSE),

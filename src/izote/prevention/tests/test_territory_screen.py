@@ -1,5 +1,7 @@
 """The screen of a territory: what is new, what is overdue, who has not answered; rolled up, and as quick with many as with few."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -37,6 +39,8 @@ def test_paula_sees_what_is_overdue_and_who_has_not_answered(committed_cast, sup
     (row,) = shown.context["silent"]
     assert (row.addressee.institution.name, row.unanswered, row.undone, row.days) == ("Unidad de Salud", 1, 1, 12)
     assert shown.context["total"]["late"] == 3 and shown.context["total"]["unanswered"] == 2
+    for address in re.findall(r'href="(/prevencion/[^"?]+)"', text):
+        assert client.get(address).status_code == 200, address
     assert "What is overdue" in page(client, language=ENGLISH).content.decode()
 
 

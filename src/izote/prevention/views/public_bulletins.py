@@ -1,5 +1,6 @@
 """Published bulletins of prevention, for everybody, without cookies: pages and paper."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -81,7 +82,8 @@ def content(frozen: Mapping[str, Any]) -> dict[str, Any]:
         "country": shown(cells.get("")),
         "warnings": [[one["number"], str(Kind(one["kind"]).label)] for one in frozen["warnings"]],
         "overdue": [[str(Addressee.Level(one["level"]).label), str(one["count"])] for one in frozen["overdue"]],
-        "overdue_on": frozen["overdue_on"],
+        "overdue_on": _("Of published warnings, as of %(day)s.")
+        % {"day": date_format(dt.date.fromisoformat(frozen["overdue_on"]), "SHORT_DATE_FORMAT")},
     }
 
 

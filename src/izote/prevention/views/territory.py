@@ -8,11 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from izote.prevention.actions.visits import visit_territory
-from izote.prevention.permissions import office_of
+from izote.prevention.permissions import may, office_of
 from izote.prevention.queries import screen
 from izote.prevention.queries.areas import Area, area_of, country, delegation_of
 from izote.prevention.rules.machines import machine
@@ -21,6 +22,14 @@ from izote.territory.queries import gazetteer
 
 READ = "prevention.read"
 WINDOWS = (7, 30)
+# the page of each machine's things, and whether its address holds the code instead of the key
+PAGES = {
+    "signal": ("signal_detail", False),
+    "assessment": ("assessment_detail", True),
+    "warning": ("warning_detail", False),
+    "recommendation": ("recommendation_detail", False),
+    "proposal": ("proposal_page", False),
+}
 LONGEST = dt.timedelta(days=90)
 
 
@@ -64,6 +73,7 @@ def _screen(request: HttpRequest, area: Area, template: str) -> HttpResponse:
         "promises": screen.promises_late(request.user, area),
         "dates": screen.dates_ahead(request.user, area),
         "figures": screen.figures_received(request.user, area),
+        "publishes": may(request.user, "prevention.publish", org),
         "delegation": delegation_of(area.above[0].code if area.above else area.code) if area.place else None,
     }
     return render(request, template, context)
@@ -97,7 +107,7 @@ def states_of(area: Area, fresh: screen.Counts) -> list[tuple[str, str, int]]:
     for name, by in fresh.items():
         code, state = name.split(".")
         found[code, state] += area.sum(by)
-    order = {name: at for at, name in enumerate(screen.COUNTED)}
+    order = {name: at for at, name in enumerate(screen.MACHINES)}
     known = sorted(found, key=lambda one: (order[one[0]], list(machine(one[0]).states).index(one[1])))
     return [(str(machine(code).name), str(machine(code).states[state]), found[code, state]) for code, state in known if found[code, state]]
 
@@ -106,10 +116,19 @@ def _placed(lines: dict[str, list[screen.Line]]) -> list[tuple[str, list[dict[st
     return [(name, [_said(line) for line in found]) for name, found in lines.items() if found]
 
 
+def address(machine_code: str, pk: int, code: str) -> str:
+    """Where a thing is looked at; nothing where it has no page yet."""
+    view, by_code = PAGES[machine_code]
+    try:
+        return reverse(view, args=[code if by_code else pk])
+    except NoReverseMatch:
+        return ""
+
+
 def _said(line: screen.Line) -> dict[str, Any]:
     """A line in words."""
     index = gazetteer()
     place = index.entries[index.at[line.place]] if line.place in index.at else None
     what = label("late_things", f"{line.machine}.{line.state}")
     state = machine(line.machine).states[line.state]
-    return {"line": line, "place": place, "what": what, "state": state, "view": f"{line.machine}_detail"}
+    return {"line": line, "place": place, "what": what, "state": state, "url": address(line.machine, line.pk, line.code)}

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from izote.prevention.models import EarlyWarning, PublicVersion
+from izote.prevention.queries.publiccounts import answer_counts
 
 
 def version_of(warning: EarlyWarning) -> PublicVersion | None:
@@ -34,6 +35,9 @@ def withdrawn(version: PublicVersion) -> bool:
 
 def overdue_answers(number: str = "") -> int:
     """How many answers of institutions to published warnings are overdue, of one or of all; a number alone crosses to the public."""
+    if not number:
+        offices = PublicVersion.objects.filter(approved_at__isnull=False).values_list("org", flat=True).distinct()
+        return sum(one.overdue for office in offices for one in answer_counts(office))
     with connection.cursor() as cursor:
         cursor.execute("select access.public_overdue_answers(%s)", [number])
         return int(cursor.fetchone()[0])

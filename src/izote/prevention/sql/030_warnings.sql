@@ -321,6 +321,6 @@ create trigger guarded before update on prevention_publicversion for each row ex
 create or replace function access.public_overdue_answers(of_number text) returns bigint
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select count(*) from public.prevention_recommendation r join public.prevention_earlywarning w on w.id = r.warning_id
-  where r.state in ('notified', 'acknowledged', 'silent') and r.answer_by < clock_timestamp() and (of_number = '' or w.number = of_number)
+  where r.answered_at is null and r.answer_by < clock_timestamp() and w.number = of_number
     and exists (select 1 from public.prevention_publicversion v where v.warning_id = w.id and v.approved_at is not null and v.withdrawn_at is null)
 $$;

@@ -1,5 +1,6 @@
 """The pages of a warning: three accounts walk it in a browser's place, copies say whose they are, the public page keeps its word."""
 
+import datetime as dt
 import io
 import re
 
@@ -238,6 +239,22 @@ def test_the_public_page_takes_no_cookie_may_be_cached_and_counts_overdue_answer
     page = client.get(reverse("public_warning", args=[row.number])).content.decode()
     assert "Retirada" in page and "San Miguel Centro" not in page.split("</h1>")[1]
     assert client.get(reverse("public_warning_pdf", args=[row.number, "es"])).status_code == 404
+
+
+def test_an_overdue_answer_is_counted_in_public(committed_cast, superuser, client):
+    cast = committed_cast
+    row = made.published(cast)
+    with acting_as(cast.raul.pk):
+        for one in row.receipts.all():
+            made.sending.send_receipt(one, by=cast.raul, channel="hand", on=timezone.localdate(), letter="OF-1")
+        made.sending.call_notified(made.fresh(row), by=cast.raul)
+        rec = row.recommendations.get()
+    pages = (reverse("public_warnings_english"), reverse("public_warning_in", args=[row.number, "en"]))
+    for url in pages:
+        assert "0 answers of institutions are overdue." in client.get(url).content.decode()
+    made.asking.force(superuser, rec, answer_by=timezone.now() - dt.timedelta(days=1))
+    for url in pages:
+        assert "1 answer of an institution is overdue." in client.get(url).content.decode()
 
 
 def test_shares_through_the_pages(walk, cast):

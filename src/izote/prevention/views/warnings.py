@@ -71,6 +71,7 @@ def warning_detail(request: HttpRequest, pk: int) -> HttpResponse:
     held = {one.code: one for one in sections_of(row)}
     parts = [{"section": one, "row": held.get(one.code)} for one in document(content)]
     context = around(request, row) | {"parts": parts, "signals": verified_signals(row), "whole": whole(row) if row.may_be_written else None}
+    context["asked"] = row.recommendations.order_by("position").only("pk", "code")
     context |= {"lacking": labels("warning_sections", list(missing(content["words"], "es"))) if row.may_be_written else ""}
     return render(request, "prevention/warning_detail.html", context | {"backed": is_backed(row)})
 

@@ -15,7 +15,8 @@ MONTHS_ES = "enero febrero marzo abril mayo junio julio agosto septiembre octubr
 MONTHS_EN = "January February March April May June July August September October November December".split()
 QUARTERS = {"es": ("primer", "segundo", "tercer", "cuarto"), "en": ("first", "second", "third", "fourth")}
 QUOTE = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"\n]*\"")
-CODE = re.compile(r"\b(?!PAT-)[A-ZÑ]{1,5}-(?:[A-Z]{1,4}-)?\d{2,}(?:-\d{1,6})*\b")
+# of signals, sources, assessments, drafts, proposals and tools; the number of an issued warning (PAT) is public
+CODE = re.compile(r"\b(?:S|F|SIG|VAL|ALE|PRO|HER)-[A-Z0-9]{3,}(?:-[A-Z0-9]+)*\b")
 NAME = (
     r"[\"“«]?(?:(?:de\s+)?(?:[Ll]as?|[Ll]os?|[Ee]l)\s+)?[A-ZÁÉÍÓÚÑ]\w*"
     r"(?:\s+(?:(?:de|del|la|las|los|y)\s+)*[A-ZÁÉÍÓÚÑ\d]\w*)*[\"”»]?"

@@ -35,6 +35,11 @@ class Section(NamedTuple):
         return not any((any(value for _term, value in self.facts), self.rows, self.blocks, self.prose))
 
     @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """Its table, each cell with the head of its column."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
+    @property
     def lines(self) -> list[tuple[str, ...]]:
         """Its table and its blocks as rows of words."""
         return [*self.rows, *((title, *(f"{term}: {value}" for term, value in facts if value)) for title, facts in self.blocks)]
@@ -180,7 +185,7 @@ def _asked(one: Content) -> Facts:
         (_("Action"), one["action"]),
         (_("Legal basis"), one["legal_basis"]),
         (_("Deadline"), when(one["due_on"])),
-        (_("Means"), one["means"]),
+        (_("With what means"), one["means"]),
         (_("How it is verified"), one["indicator"]),
         (_("Evidence asked for"), one["evidence"]),
         (_("Moment"), framework.label("streams", one["stream"]) if one["stream"] else ""),

@@ -24,6 +24,8 @@ ENGLISH = NEAR._replace(language="en")
         ("Dijeron: «nos van a matar».", "Dijeron: […].", "quote"),
         ("Lo vio Juan Pérez López.", "Lo vio […].", "person"),
         ("Según SIG-2026-0012 creció.", "Según […] creció.", "code"),
+        ("Según S-7K3QPZ y F-2B4M9X, creció.", "Según […] y […], creció.", "code"),
+        ("Véase VAL-2026-003 y ALE-2026-001-R1.", "Véase […] y […].", "code"),
         ("En el cantón El Delirio hay miedo.", "En el […] hay miedo.", "place"),
         ("En la colonia La Presita hay miedo.", "En la […] hay miedo.", "place"),
         ("En el distrito de Comacarán hay miedo.", "En el San Miguel Centro hay miedo.", "place"),
@@ -47,6 +49,7 @@ def test_what_goes_out_of_words_and_by_which_rule(before, after, rule):
     [
         "La alerta PAT-001-26 cita el artículo 2 de la Constitución.",
         "En San Miguel Centro la comunidad se organiza.",
+        "Desde la COVID-19 hay menos servicios.",
         "Viven allí 1,200 personas y 40 familias.",
         "Cada persona retornada tiene derecho a la protección.",
     ],

@@ -36,7 +36,7 @@ def test_on_a_municipalitys_server_no_role_of_prevention_can_be_given():
 def test_on_the_ombuds_offices_server_nobody_can_be_given_persons():
     found = installation("ombuds")
     assert not {"case_worker", "supervisor", "observatory_analyst", "list_service"} & set(found["roles"])
-    assert found["services"] == ["service-prevention", "service-doors"] and "people_jobs" not in found["jobs"]
+    assert found["services"] == ["service-doors", "service-prevention"] and "people_jobs" not in found["jobs"]
     assert {"ombuds_delegate", "prevention_analyst", "administrator", "auditor"} <= set(found["ombuds"])
 
 

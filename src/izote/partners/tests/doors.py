@@ -55,8 +55,8 @@ DOORS = [
 ]
 
 # The same doors where there is something behind them: rows of Zacatecoluca's directory, the service proposed by Ana.
-SEERS = {**READERS, **dict.fromkeys((*NOBODY_ELSE, "carla"), 404)}
-HANDS = {**SEERS, **dict.fromkeys(("rosa", "delia", "tomas", "paula"), 403)}
+SEERS = {**READERS, **dict.fromkeys((*NOBODY_ELSE, "carla", "paula"), 404)}
+HANDS = {**SEERS, **dict.fromkeys(("rosa", "delia", "tomas"), 403)}
 SECOND = {**HANDS, "ana": 403}
 DOORS_WITH_ROWS = [
     ("service_detail", "service", SEERS),

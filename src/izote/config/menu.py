@@ -28,7 +28,7 @@ ENTRIES = [
     ("answer_list", _("Recommendations to us"), "prevention.answer"),
     ("seminar_list", _("Seminars"), "seminars.read"),
     ("prevention", _("Prevention"), "prevention.read"),
-    ("assessment_list", _("Assessments"), "prevention.read"),
+    ("risk_assessment_list", _("Assessments"), "prevention.read"),
     ("capture", _("Capture"), "prevention.capture"),
     ("signal_mine", _("My signals"), "prevention.capture"),
     ("signal_list", _("Signals"), "prevention.read"),

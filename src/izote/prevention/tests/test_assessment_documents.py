@@ -73,18 +73,18 @@ def test_a_document_is_who_asked_for_its_alone_and_waits_on_a_page(committed_cas
     cast = committed_cast
     row = assessing.approved(cast)
     client.force_login(cast.paula)
-    asked = client.post(reverse("assessment_document_ask", args=[row.code]), {"language": "es"})
+    asked = client.post(reverse("risk_assessment_document_ask", args=[row.code]), {"language": "es"})
     assert asked.status_code == 302
     key = int(asked["Location"].strip("/").split("/")[-1])
     waiting = client.get(asked["Location"]).content.decode()
     assert "Haciendo el documento" in waiting and 'http-equiv="refresh"' in waiting
-    assert client.get(reverse("assessment_document_file", args=[row.code, key])).status_code == 409
+    assert client.get(reverse("risk_assessment_document_file", args=[row.code, key])).status_code == 409
     assert documents.make_document(key, by=cast.hugo) == "gone", "nobody else makes it"
     documents.make_document(key, by=cast.paula)
-    assert client.get(reverse("assessment_document_file", args=[row.code, key])).content.startswith(b"%PDF")
-    assert client.post(reverse("assessment_document_ask", args=[row.code]), {"language": "xx"}).status_code == 400
+    assert client.get(reverse("risk_assessment_document_file", args=[row.code, key])).content.startswith(b"%PDF")
+    assert client.post(reverse("risk_assessment_document_ask", args=[row.code]), {"language": "xx"}).status_code == 400
     client.force_login(cast.hugo)
-    assert client.get(reverse("assessment_document_file", args=[row.code, key])).status_code == 404
+    assert client.get(reverse("risk_assessment_document_file", args=[row.code, key])).status_code == 404
 
 
 def test_nothing_leaves_while_everything_is_shut(committed_cast, monkeypatch):

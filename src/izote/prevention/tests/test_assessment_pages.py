@@ -39,16 +39,16 @@ def test_the_path_in_pages_from_the_form_to_approval(committed_cast, client):
     heard = assessing.signal(cast, "S-7")
     client.force_login(cast.noemi)
     about = {"kind": "structural", "place": "1217", "groups": ["returned"], "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
-    assert "Diga" not in page(client, "assessment_create")
-    wrong = send(client, "assessment_create", **about | {"groups": ["general"]})
+    assert "Diga" not in page(client, "risk_assessment_create")
+    wrong = send(client, "risk_assessment_create", **about | {"groups": ["general"]})
     assert wrong.status_code == 200 and "necesita una razón" in wrong.content.decode() and 'value="1217"' in wrong.content.decode()
-    done = send(client, "assessment_create", **about, rater_one=cast.noemi.pk, rater_two=cast.raul.pk)
+    done = send(client, "risk_assessment_create", **about, rater_one=cast.noemi.pk, rater_two=cast.raul.pk)
     code = done["Location"].strip("/").split("/")[-1]
-    assert "S-7" in page(client, "assessment_evidence", code)
-    send(client, "assessment_evidence", code, signal=heard.pk)
-    send(client, "assessment_evidence", code, sort="document", title="Informe de la delegación", dated_on="2026-03-01")
-    assert "Informe de la delegación" in page(client, "assessment_detail", code)
-    assert send(client, "assessment_open", code).status_code == 302
+    assert "S-7" in page(client, "risk_assessment_evidence", code)
+    send(client, "risk_assessment_evidence", code, signal=heard.pk)
+    send(client, "risk_assessment_evidence", code, sort="document", title="Informe de la delegación", dated_on="2026-03-01")
+    assert "Informe de la delegación" in page(client, "risk_assessment_detail", code)
+    assert send(client, "risk_assessment_open", code).status_code == 302
     with acting_as(cast.noemi.pk):
         row = RiskAssessment.objects.get(code=code)
         item = EvidenceItem.objects.filter(assessment=row).order_by("pk").first().pk
@@ -63,26 +63,26 @@ def test_the_path_in_pages_from_the_form_to_approval(committed_cast, client):
             answer = send(client, "rating_page", code, factor, **typed(factor, item, value))
             assert answer.status_code == 302, (factor, answer.content.decode())
         assert send(client, "rating_finish", code).status_code == 302
-    assert "difieren" in page(client, "assessment_settle", code)
+    assert "difieren" in page(client, "risk_assessment_settle", code)
     for factor in asked:
         value = "na" if factor == "2" else "2"
-        assert send(client, "assessment_settle_factor", code, factor, value=value, reason="Leídas las dos").status_code == 302
+        assert send(client, "risk_assessment_settle_factor", code, factor, value=value, reason="Leídas las dos").status_code == 302
     said = {"threat": "Extorsión", "vulnerability": "Sin red", "capacity": "Poca", "threat_step": "high", "vulnerability_step": "medium"}
     said |= {"capacity_step": "low", "level": "high", "reason": "Aún hay quien acompaña", "rights": ["life"], "conducts": ["extortion"]}
-    assert send(client, "assessment_scenario", code, **said, **{"least-returned": "30", "most-returned": "20"}).status_code == 200
-    assert send(client, "assessment_scenario", code, **said, **{"least-returned": "30", "most-returned": "80"}).status_code == 302
-    assert send(client, "assessment_send", code).status_code == 302, "raul settled what he had rated otherwise: nobody dissents"
-    assert client.get(reverse("assessment_review", args=[code])).status_code == 403
+    assert send(client, "risk_assessment_scenario", code, **said, **{"least-returned": "30", "most-returned": "20"}).status_code == 200
+    assert send(client, "risk_assessment_scenario", code, **said, **{"least-returned": "30", "most-returned": "80"}).status_code == 302
+    assert send(client, "risk_assessment_send", code).status_code == 302, "raul settled what he had rated otherwise: nobody dissents"
+    assert client.get(reverse("risk_assessment_review", args=[code])).status_code == 403
     client.force_login(cast.paula)
-    review = page(client, "assessment_review", code)
+    review = page(client, "risk_assessment_review", code)
     assert "entre 30 y 80 personas" in review and "la matriz propone crítico" in review
-    send(client, "assessment_review", code, do="note", words="Muy claro", factor="5")
-    back = send(client, "assessment_review", code, do="back", reason="")
+    send(client, "risk_assessment_review", code, do="note", words="Muy claro", factor="5")
+    back = send(client, "risk_assessment_review", code, do="back", reason="")
     assert back.status_code == 200
-    assert send(client, "assessment_review", code, do="approve").status_code == 302
-    whole = page(client, "assessment_detail", code)
+    assert send(client, "risk_assessment_review", code, do="approve").status_code == 302
+    whole = page(client, "risk_assessment_detail", code)
     assert "no evaluable" in whole and "Muy claro" in whole and "aprobada" in whole and "<svg" in whole
-    assert code in page(client, "assessment_list")
+    assert code in page(client, "risk_assessment_list")
 
 
 def test_a_page_that_is_not_whole_says_where_and_keeps_what_was_typed(committed_cast, client):
@@ -109,13 +109,13 @@ def test_before_both_have_finished_no_page_shows_the_others_rating(committed_cas
     for who in (cast.raul, cast.paula, cast.hugo):
         client.force_login(who)
         for name, args in (
-            ("assessment_detail", ()), ("assessment_list", None), ("assessment_settle", ()), ("rating_sheet", ()), ("rating_page", ("7",)),
-            ("assessment_evidence", ()),
+            ("risk_assessment_detail", ()), ("risk_assessment_list", None), ("risk_assessment_settle", ()), ("rating_sheet", ()),
+            ("rating_page", ("7",)), ("risk_assessment_evidence", ()),
         ):  # fmt: skip
             answer = client.get(reverse(name, args=() if args is None else (row.code, *args)))
             assert "Palabras de la primera" not in answer.content.decode(), (who, name)
     client.force_login(cast.raul)
-    assert client.get(reverse("assessment_settle", args=[row.code])).status_code == 409
+    assert client.get(reverse("risk_assessment_settle", args=[row.code])).status_code == 409
     client.force_login(cast.noemi)
     assert client.get(reverse("rating_page", args=[row.code, "7"])).status_code == 200
     assert send(client, "rating_page", row.code, "7", value="na", reason="x").status_code == 409
@@ -137,17 +137,17 @@ def test_no_page_shows_a_percentage_or_a_total_of_risk(committed_cast, english):
     expired = assessing.approved(cast, kind="imminent")
     client.force_login(cast.paula)
     waiting, half = assessing.in_review(cast, groups=["families"]), assessing.rating(cast, groups=["defenders"])
-    seen = [("assessment_list",), *((name, row.code) for name in ("assessment_detail", "assessment_settle"))]
-    seen += [("assessment_settle_factor", row.code, "7"), ("assessment_review", waiting.code)]
+    seen = [("risk_assessment_list",), *((name, row.code) for name in ("risk_assessment_detail", "risk_assessment_settle"))]
+    seen += [("risk_assessment_settle_factor", row.code, "7"), ("risk_assessment_review", waiting.code)]
     shown = [page(client, *one) for one in seen]
     client.force_login(cast.noemi)
-    shown += [page(client, *one) for one in (("rating_sheet", half.code), ("rating_page", half.code, "7"), ("assessment_create",))]
+    shown += [page(client, *one) for one in (("rating_sheet", half.code), ("rating_page", half.code, "7"), ("risk_assessment_create",))]
     for one, body in zip((*seen, "sheet", "page", "form"), shown, strict=True):
         words = re.sub(r"<[^>]+>", " ", body)
         assert "%" not in words, one
         assert not re.search(r"\b(total|score|index|average|sum|overall|puntaje|índice|promedio)\b", words, re.I), one
     client.force_login(cast.paula)
-    assert expired.code in page(client, "assessment_list")
+    assert expired.code in page(client, "risk_assessment_list")
 
 
 def test_the_list_counts_its_queries(committed_cast, client, django_assert_max_num_queries):
@@ -155,12 +155,12 @@ def test_the_list_counts_its_queries(committed_cast, client, django_assert_max_n
     for _n in range(3):
         assessing.begun(cast)
     client.force_login(cast.paula)
-    page(client, "assessment_list")
+    page(client, "risk_assessment_list")
     with django_assert_max_num_queries(14):
-        page(client, "assessment_list")
+        page(client, "risk_assessment_list")
     row = assessing.approved(cast)
     with django_assert_max_num_queries(45):
-        page(client, "assessment_detail", row.code)
+        page(client, "risk_assessment_detail", row.code)
     assert FactorRating._meta.db_table == "prevention_factorrating"
 
 
@@ -172,9 +172,9 @@ def test_an_expired_one_is_grey_and_says_so_and_its_successor_says_what_changed(
     cast = committed_cast
     old = assessing.approved(cast, decided_on=today() - dt.timedelta(days=400))
     client.force_login(cast.paula)
-    body = page(client, "assessment_detail", old.code)
+    body = page(client, "risk_assessment_detail", old.code)
     assert "Ya no puede sostener una alerta" in body and " muted" in body
     new = assessing.approved(cast)
-    assert old.code in page(client, "assessment_compare", new.code)
-    assert client.get(reverse("assessment_compare", args=[old.code])).status_code == 404
-    assert "sustituida" in page(client, "assessment_detail", old.code)
+    assert old.code in page(client, "risk_assessment_compare", new.code)
+    assert client.get(reverse("risk_assessment_compare", args=[old.code])).status_code == 404
+    assert "sustituida" in page(client, "risk_assessment_detail", old.code)

@@ -22,7 +22,7 @@ STALLED = 120
 @login_required
 @require_POST
 @once
-def assessment_document_ask(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_document_ask(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for it in a language; what was made of the same content is there at once."""
     row = found(request, code)
     made, waits = actions.ask_document(row, request.POST.get("language", ""), by=request.user)
@@ -30,7 +30,7 @@ def assessment_document_ask(request: HttpRequest, code: str) -> HttpResponse:
     user = int(request.user.pk or 0)
     if waits and (made.done == 0 or (timezone.now() - made.moved_at).total_seconds() > STALLED):
         transaction.on_commit(lambda: print_assessment.defer(document_id=made.pk, user_id=user))
-    return redirect("assessment_document", code, made.pk)
+    return redirect("risk_assessment_document", code, made.pk)
 
 
 def _mine(request: HttpRequest, code: str, pk: int) -> AssessmentDocument:
@@ -41,15 +41,15 @@ def _mine(request: HttpRequest, code: str, pk: int) -> AssessmentDocument:
 
 @login_required
 @require_safe
-def assessment_document(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def risk_assessment_document(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """How far it is, and where it can be fetched."""
     document = _mine(request, code, pk)
-    return render(request, "prevention/assessment_document.html", {"document": document, "assessment": document.assessment})
+    return render(request, "prevention/risk_assessment_document.html", {"document": document, "assessment": document.assessment})
 
 
 @login_required
 @require_safe
-def assessment_document_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def risk_assessment_document_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The file."""
     document = _mine(request, code, pk)
     content = actions.open_document(document, by=request.user)

@@ -24,7 +24,7 @@ from izote.prevention.views.assessments import found
 
 @login_required
 @once
-def assessment_review(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_review(request: HttpRequest, code: str) -> HttpResponse:
     """Everything that was rated and settled, marks of what looks copied, and the three things a reviewer can do."""
     row = found(request, code)
     if not any(may(request.user, right, row.org_id) for right in REVIEW):
@@ -41,7 +41,7 @@ def assessment_review(request: HttpRequest, code: str) -> HttpResponse:
     kept = agreement_of(row)
     marks = [label("copy_marks", code) for code in kept.marks] if kept else []
     context = {"assessment": row, "marks": marks, "notes": row.notes.select_related("by").order_by("-pk"), "forms": forms}
-    return render(request, "prevention/assessment_review.html", context | {"days": actions.days_of(row.kind)} | shown(record_of(row)))
+    return render(request, "prevention/risk_assessment_review.html", context | {"days": actions.days_of(row.kind)} | shown(record_of(row)))
 
 
 FORMS = {"note": NoteForm, "back": GiveBackForm, "approve": ApproveForm}
@@ -50,11 +50,11 @@ FORMS = {"note": NoteForm, "back": GiveBackForm, "approve": ApproveForm}
 def _done(request: HttpRequest, row: RiskAssessment, asked: str, said: dict[str, Any]) -> HttpResponse:
     if asked == "note":
         actions.note(row, by=request.user, **said)
-        return redirect("assessment_review", row.code)
+        return redirect("risk_assessment_review", row.code)
     if asked == "back":
         actions.give_back(row, by=request.user, **said)
         messages.success(request, _("Given back with your reasons."))
     else:
         row = actions.approve(row, by=request.user, **said)
         messages.success(request, _("Approved. It holds until %(day)s.") % {"day": row.expires_on})
-    return redirect("assessment_detail", row.code)
+    return redirect("risk_assessment_detail", row.code)

@@ -38,7 +38,7 @@ def found(request: HttpRequest, code: str, right: str = READ) -> RiskAssessment:
 
 @login_required
 @require_safe
-def assessment_list(request: HttpRequest) -> HttpResponse:
+def risk_assessment_list(request: HttpRequest) -> HttpResponse:
     """All of them, by state or place; those that are soon over first of all."""
     require_somewhere(request.user, READ)
     rows, state, place = queries.assessments_for(request.user), request.GET.get("estado", ""), request.GET.get("lugar", "")[:120]
@@ -50,12 +50,12 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
         rows = queries.of_place_named(rows, place)
     page = page_of(rows, ("-pk",), request.GET.get("cursor", ""), 25)
     context = {"page": page, "state": state, "place": place, "states": machine("assessment").states, "today": today()}
-    return render(request, "prevention/assessment_list.html", context | {"writes": has_somewhere(request.user, ANALYSE)})
+    return render(request, "prevention/risk_assessment_list.html", context | {"writes": has_somewhere(request.user, ANALYSE)})
 
 
 @login_required
 @once
-def assessment_create(request: HttpRequest) -> HttpResponse:
+def risk_assessment_create(request: HttpRequest) -> HttpResponse:
     """Begin one."""
     org = office_of(request.user, ANALYSE)
     if org is None:
@@ -68,14 +68,14 @@ def assessment_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Begun. Add its evidence, then open the double rating."))
-            return redirect("assessment_detail", row.code)
-    context = {"form": form, "title": _("New assessment"), "back": reverse("assessment_list")}
-    return render(request, "prevention/assessment_form.html", context)
+            return redirect("risk_assessment_detail", row.code)
+    context = {"form": form, "title": _("New assessment"), "back": reverse("risk_assessment_list")}
+    return render(request, "prevention/risk_assessment_form.html", context)
 
 
 @login_required
 @once
-def assessment_edit(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change what it is about while it is a draft."""
     row = found(request, code, ANALYSE)
     form = AssessmentForm(sent(request), raters=queries.raters_in(row.org_id), row=row)
@@ -85,14 +85,14 @@ def assessment_edit(request: HttpRequest, code: str) -> HttpResponse:
         except BadInput as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect("assessment_detail", code)
-    context = {"form": form, "title": _("What %(code)s is about") % {"code": code}, "back": reverse("assessment_detail", args=[code])}
-    return render(request, "prevention/assessment_form.html", context)
+            return redirect("risk_assessment_detail", code)
+    context = {"form": form, "title": _("What %(code)s is about") % {"code": code}, "back": reverse("risk_assessment_detail", args=[code])}
+    return render(request, "prevention/risk_assessment_form.html", context)
 
 
 @login_required
 @require_safe
-def assessment_detail(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One assessment: where it stands, what may be done now, its profile, its scenario, its history."""
     row = found(request, code)
     record = queries.record_of(row)
@@ -101,7 +101,7 @@ def assessment_detail(request: HttpRequest, code: str) -> HttpResponse:
     context |= {"sheets": _sheets(row), "history": queries.history_of(row), "notes": row.notes.select_related("by").order_by("-pk")}
     context |= {"items": evidence_of(row, request.user) if row.state in ("draft", "double_rating") else ()}
     context |= {"older": queries.same_matter(row).filter(pk__lt=row.pk).first(), "told": row.state not in ("draft", "double_rating")}
-    return render(request, "prevention/assessment_detail.html", context | shown(record))
+    return render(request, "prevention/risk_assessment_detail.html", context | shown(record))
 
 
 def _doings(request: HttpRequest, row: RiskAssessment) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _sheets(row: RiskAssessment) -> list[tuple[Any, Any]]:
 
 @login_required
 @once
-def assessment_evidence(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_evidence(request: HttpRequest, code: str) -> HttpResponse:
     """Evidence: verified signals of the place, documents, memory dates."""
     row = found(request, code)
     form = DocumentForm(sent(request) if "title" in request.POST else None)
@@ -135,13 +135,15 @@ def assessment_evidence(request: HttpRequest, code: str) -> HttpResponse:
         try:
             if _added(request, row, form):
                 messages.success(request, _("Added."))
-                return redirect("assessment_evidence", code)
+                return redirect("risk_assessment_evidence", code)
         except BadInput as refusal:
             form.add_error(None, str(refusal)) if form.is_bound else messages.error(request, str(refusal))
     items = evidence_of(row, request.user)
     used = {one.signal_id for one in items}
     signals = [one for one in queries.evidence_signals(row.org_id, row.place)[:60] if one.pk not in used]
-    return render(request, "prevention/assessment_evidence.html", {"assessment": row, "form": form, "items": items, "signals": signals})
+    return render(
+        request, "prevention/risk_assessment_evidence.html", {"assessment": row, "form": form, "items": items, "signals": signals}
+    )
 
 
 def _added(request: HttpRequest, row: RiskAssessment, form: DocumentForm) -> bool:
@@ -158,30 +160,30 @@ def _added(request: HttpRequest, row: RiskAssessment, form: DocumentForm) -> boo
 @login_required
 @require_POST
 @once
-def assessment_evidence_drop(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def risk_assessment_evidence_drop(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take away evidence on which nothing rests."""
     row = found(request, code)
     actions.drop_evidence(row, get_object_or_404(EvidenceItem, assessment=row, pk=pk), by=request.user)
-    return redirect("assessment_evidence", code)
+    return redirect("risk_assessment_evidence", code)
 
 
 @login_required
 @require_POST
 @once
-def assessment_open(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_open(request: HttpRequest, code: str) -> HttpResponse:
     """Give it to its two raters."""
     actions.open_double_rating(found(request, code), by=request.user)
     messages.success(request, _("The two raters can begin. Neither sees what the other writes until both have finished."))
-    return redirect("assessment_detail", code)
+    return redirect("risk_assessment_detail", code)
 
 
 @login_required
 @require_safe
-def assessment_compare(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_compare(request: HttpRequest, code: str) -> HttpResponse:
     """What changed since the one before, factor by factor, and why."""
     row = found(request, code)
     older = queries.same_matter(row).filter(pk__lt=row.pk).select_related("place", "author", "rater_one", "rater_two").first()
     if older is None:
         raise Http404
     context = {"assessment": row, "older": older, "rows": compared(queries.record_of(older), queries.record_of(row))}
-    return render(request, "prevention/assessment_compare.html", context)
+    return render(request, "prevention/risk_assessment_compare.html", context)

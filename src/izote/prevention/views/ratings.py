@@ -98,8 +98,8 @@ def rating_finish(request: HttpRequest, code: str) -> HttpResponse:
         row = actions.finish_rating(row, by=request.user)
         if row.state == "reconciling":
             messages.success(request, _("Both have finished. The two ratings lie side by side now."))
-            return redirect("assessment_settle", code)
+            return redirect("risk_assessment_settle", code)
         messages.success(request, _("Finished and locked. The other rater has still to finish."))
-        return redirect("assessment_detail", code)
+        return redirect("risk_assessment_detail", code)
     left = _open(leaves_of(request.user, row))
     return render(request, "prevention/rating_finish.html", {"assessment": row, "left": [factor_name(one.factor) for one in left]})

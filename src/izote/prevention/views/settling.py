@@ -32,19 +32,19 @@ def _side_by_side(request: HttpRequest, code: str) -> RiskAssessment:
 
 @login_required
 @require_safe
-def assessment_settle(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_settle(request: HttpRequest, code: str) -> HttpResponse:
     """Both ratings, factor by factor, with what was settled and what is open."""
     row = _side_by_side(request, code)
     record = record_of(row)
     both = (*record.profile, *([record.protection_row] if record.protection_row else []))
     mine = may_rate(request.user, row) and row.state == "reconciling"
     context = {"assessment": row, "rows": profile_rows(both), "record": record, "agreements": agreements(record), "mine": mine}
-    return render(request, "prevention/assessment_settle.html", context | {"waiting": waits_for(request.user, row) if mine else []})
+    return render(request, "prevention/risk_assessment_settle.html", context | {"waiting": waits_for(request.user, row) if mine else []})
 
 
 @login_required
 @once
-def assessment_settle_factor(request: HttpRequest, code: str, factor: str) -> HttpResponse:
+def risk_assessment_settle_factor(request: HttpRequest, code: str, factor: str) -> HttpResponse:
     """One factor: both ratings whole, and on what it is settled."""
     row = _side_by_side(request, code)
     if factor not in FACTORS:
@@ -55,21 +55,23 @@ def assessment_settle_factor(request: HttpRequest, code: str, factor: str) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             actions.settle(row, factor, by=request.user, **form.cleaned_data)
-            return redirect("assessment_settle", code)
+            return redirect("risk_assessment_settle", code)
         except BadInput as refusal:
             form.add_error(None, str(refusal))
     context = {"assessment": row, "factor": factor, "name": factor_name(factor), "pair": pair, "shown": profile_rows([pair.row])[0]}
     mine = may_rate(request.user, row) and row.state == "reconciling"
     asked = mine and factor in waits_for(request.user, row)
     return render(
-        request, "prevention/assessment_settle_factor.html", context | {"form": form, "stance": StanceForm(), "mine": mine, "asked": asked}
+        request,
+        "prevention/risk_assessment_settle_factor.html",
+        context | {"form": form, "stance": StanceForm(), "mine": mine, "asked": asked},
     )
 
 
 @login_required
 @require_POST
 @once
-def assessment_stance(request: HttpRequest, code: str, factor: str) -> HttpResponse:
+def risk_assessment_stance(request: HttpRequest, code: str, factor: str) -> HttpResponse:
     """Go along with what the other settled, or dissent."""
     row = _side_by_side(request, code)
     form = StanceForm(request.POST)
@@ -77,12 +79,12 @@ def assessment_stance(request: HttpRequest, code: str, factor: str) -> HttpRespo
         raise BadInput(_("Say whether you go along with it or dissent."))
     actions.take_stance(row, factor, by=request.user, **form.cleaned_data)
     messages.success(request, _("Written down."))
-    return redirect("assessment_settle", code)
+    return redirect("risk_assessment_settle", code)
 
 
 @login_required
 @once
-def assessment_scenario(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_scenario(request: HttpRequest, code: str) -> HttpResponse:
     """The scenario, with the matrix that proposes and the level that persons state."""
     row = _side_by_side(request, code)
     if not may_write_scenario(request.user, row):
@@ -93,18 +95,18 @@ def assessment_scenario(request: HttpRequest, code: str) -> HttpResponse:
         try:
             actions.write_scenario(row, by=request.user, **form.said())
             messages.success(request, _("Saved."))
-            return redirect("assessment_scenario" if "stay" in request.POST else "assessment_detail", code)
+            return redirect("risk_assessment_scenario" if "stay" in request.POST else "risk_assessment_detail", code)
         except BadInput as refusal:
             form.add_error(None, str(refusal))
     context = {"assessment": row, "form": form, "matrix": matrix_rows(record), "scenario": scenario_words(record)}
-    return render(request, "prevention/assessment_scenario.html", context)
+    return render(request, "prevention/risk_assessment_scenario.html", context)
 
 
 @login_required
 @require_POST
 @once
-def assessment_send(request: HttpRequest, code: str) -> HttpResponse:
+def risk_assessment_send(request: HttpRequest, code: str) -> HttpResponse:
     """Send it to the national review."""
     actions.send_to_review(_side_by_side(request, code), by=request.user)
     messages.success(request, _("Sent. Somebody who neither began nor rated it reviews it."))
-    return redirect("assessment_detail", code)
+    return redirect("risk_assessment_detail", code)

@@ -25,7 +25,7 @@ WINDOWS = (7, 30)
 # the page of each machine's things, and whether its address holds the code instead of the key
 PAGES = {
     "signal": ("signal_detail", False),
-    "assessment": ("assessment_detail", True),
+    "assessment": ("risk_assessment_detail", True),
     "warning": ("warning_detail", False),
     "recommendation": ("recommendation_detail", False),
     "proposal": ("proposal_page", False),

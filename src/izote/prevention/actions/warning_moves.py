@@ -11,7 +11,16 @@ from izote.prevention.actions.moving import move
 from izote.prevention.models import Closing, EarlyWarning, Verdict
 from izote.prevention.queries.recommendations import whole
 from izote.prevention.queries.warning_content import content_of, sections_of
-from izote.prevention.queries.warnings import all_sent, harm_facts, is_backed, is_reviewed, reporters_told, signed_by, verified_signals
+from izote.prevention.queries.warnings import (
+    all_sent,
+    all_usable,
+    harm_facts,
+    is_backed,
+    is_reviewed,
+    reporters_told,
+    signed_by,
+    verified_signals,
+)
 from izote.prevention.rules.warnings import digest, missing, whole_scenario
 
 WRITTEN = ("method_review",)
@@ -39,6 +48,7 @@ def _written(warning: EarlyWarning, by: Any) -> dict[str, Any]:
     alone = content["general"] and not warning.general_why
     return {
         "verified_signals": verified_signals(warning),
+        "signals_usable": all_usable(warning),
         "assessment_valid": is_backed(warning),
         "scenario": whole_scenario(content),
         "groups": [] if alone else warning.groups,
@@ -50,6 +60,7 @@ def _written(warning: EarlyWarning, by: Any) -> dict[str, Any]:
 def _to_issue(warning: EarlyWarning, by: Any) -> dict[str, Any]:
     signed = signed_by(warning, digest(content_of(warning, by)))
     return harm_facts(warning) | {
+        "signals_usable": all_usable(warning),
         "assessment_valid": is_backed(warning),
         "reviewed": is_reviewed(warning),
         "signed": signed,

@@ -1,6 +1,6 @@
 """Warnings for somebody: lists, one of them, and what is known of its reviews, checks, signatures and copies."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,10 +8,13 @@ from django.http import Http404
 from django.utils import timezone
 
 from izote.access.permissions import orgs_with
-from izote.prevention.models import EarlyWarning, HarmCheck, Review, Signal, Signature, Step, WarningPaper
+from izote.prevention.models import EarlyWarning, HarmCheck, Review, Signal, Signature, Statement, Step, WarningPaper
 from izote.prevention.permissions import require
 from izote.prevention.queries.assessments import valid
+from izote.prevention.queries.evidence import repeats_in, said
 from izote.prevention.queries.recommendations import threats_of
+from izote.prevention.rules.consent import may_use
+from izote.prevention.rules.grading import grade, may_warn
 from izote.prevention.rules.recipients import recipients
 
 READ = "prevention.read"
@@ -46,11 +49,30 @@ def warning_for(user: Any, pk: int, right: str = READ) -> EarlyWarning:
 
 
 def signals_to_stand_on(warning: EarlyWarning) -> QuerySet[Signal]:
-    """Signals of the same office that were verified, wholly or in part, of the same place or of the assessment."""
+    """Signals of the same office and place, or of the assessment, that were verified, wholly or in part, and may support a warning."""
     steps = Step.objects.filter(org_id=warning.org_id, machine="signal", to__in=VERIFIED).values("subject")
-    rows = Signal.objects.filter(org_id=warning.org_id, pk__in=steps).select_related("place").defer("text")
     own = warning.assessment.items.filter(signal__isnull=False).values("signal")
-    return rows.filter(Q(place=warning.place_id) | Q(pk__in=own)).order_by("-pk")
+    rows = Signal.objects.filter(Q(place=warning.place_id) | Q(pk__in=own), org_id=warning.org_id, pk__in=steps)
+    usable = may_support(warning.org_id, list(rows.values_list("pk", flat=True)))
+    return Signal.objects.filter(pk__in=usable).select_related("place").defer("text").order_by("-pk")
+
+
+def may_support(org_id: int, signals: Collection[int]) -> set[int]:
+    """Those signals that are more than a rumour by the words of sources alone that agreed to a warning and have not withdrawn."""
+    rows = Statement.objects.filter(org_id=org_id, signal__in=signals).select_related("source", "heard_from").order_by("pk")
+    known: dict[int, list[Any]] = {pk: [] for pk in signals}
+    for one in rows.defer("words"):
+        sources = [one.source] + ([one.heard_from] if one.heard_from else [])
+        if all(may_use(each.purpose, each.scope, each.consent_on, each.withdrawn_on, "warn") for each in sources):
+            known[one.signal_id].append(said(one))
+    repeats = repeats_in(org_id)
+    return {pk for pk, statements in known.items() if may_warn(grade(statements, repeats).grade)}
+
+
+def all_usable(warning: EarlyWarning) -> bool:
+    """Whether each signal behind it may still be used in a warning: a source may have withdrawn since it was chosen."""
+    behind = set(warning.stands_on.values_list("signal", flat=True))
+    return may_support(warning.org_id, behind) == behind
 
 
 def verified_signals(warning: EarlyWarning) -> list[str]:

@@ -101,6 +101,10 @@ GUARDS: dict[str, Guard] = {
     "a_newer_one_approved": Guard(given("newer"), _("No newer one has been approved for this place and group.")),
     # warnings
     "verified_signal": Guard(given("verified_signals"), _("A warning needs at least one verified signal.")),
+    "signals_usable": Guard(
+        given("signals_usable"),
+        _("A signal behind it may not be used in a warning: its sources did not agree to that, or withdrew. Take it out."),
+    ),
     "assessment_valid": Guard(given("assessment_valid"), _("The assessment behind it is not approved or has expired.")),
     "words_written": Guard(given("words"), _("Some sections still lack their words in Spanish.")),
     "reviews_stand": Guard(

@@ -78,6 +78,7 @@ NEVER: dict[str, tuple[Never, ...]] = {
         Never(frozenset({"issued"}), lambda f, _: f["harm_on"] in _days(*range(31)), "issued on an old do-no-harm check"),
         Never(frozenset({"issued"}), lambda f, _: bool(f.get("recommendations_whole")), "issued with a recommendation that is not whole"),
         Never(frozenset({"issued"}), lambda f, _: bool(f.get("reviewed")), "issued with words that no reviewer read"),
+        Never(frozenset({"issued"}), lambda f, _: bool(f.get("signals_usable")), "issued on what its sources did not agree to"),
         Never(frozenset({"issued"}), lambda f, _: bool(f.get("assessment_valid")), "issued on an expired assessment"),
         Never(
             frozenset({"legal_review", "harm_check", "to_sign", "issued"}),
@@ -132,6 +133,7 @@ FLAGS: dict[str, tuple[str, ...]] = {
     "warning": (
         *(
             "verified_signals",
+            "signals_usable",
             "assessment_valid",
             "scenario",
             "groups",
@@ -155,7 +157,7 @@ FLAGS: dict[str, tuple[str, ...]] = {
 def walk(name: str, *, steps: int, seed: int) -> dict[str, int]:
     """Walk one machine; each step changes a fact or tries a move. Returns how often each state was entered; raises Forbidden."""
     of, chance, reached = machine(name), random.Random(seed), Counter[str]()
-    values = VALUES | {flag: (None, "x", "x") for flag in FLAGS[name]}
+    values = VALUES | {flag: (None, *["x"] * 5) for flag in FLAGS[name]}
     names, states = list(values), list(of.states)
     facts: dict[str, Any] = {}
     state = ""

@@ -49,6 +49,17 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       where r.warning_id = of_warning and v.field_visit)
 $$;
 
+-- A signal stands behind a warning when it is more than a rumour and a source that agreed to that, and has not withdrawn, says so.
+create or replace function access.may_support(one bigint) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (
+    select 1 from public.prevention_signal g
+    join public.prevention_statement t on t.signal_id = g.id and t.stance = 'supports'
+    join public.prevention_source f on f.id = t.source_id
+    where g.id = one and g.grade in ('A', 'B', 'C') and f.withdrawn_on is null
+      and (f.scope = 'public' or (f.purpose = 'warn' and f.consent_on is not null)))
+$$;
+
 -- What must stand written before a warning stands so, whatever the program says; empty when it may.
 create or replace function access.warning_lacks(w public.prevention_earlywarning, was text) returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -66,6 +77,10 @@ begin
   if w.state in ('method_review', 'issued') and not exists (select 1 from public.prevention_riskassessment a
     where a.id = w.assessment_id and a.state = 'approved' and a.expires_on >= access.day_of(now())) then
     return 'an assessment that holds';
+  end if;
+  if w.state in ('method_review', 'issued') and exists (select 1 from public.prevention_warningsignal g
+    where g.warning_id = w.id and not access.may_support(g.signal_id)) then
+    return 'the consent of the sources behind it';
   end if;
   return case w.state
     when 'method_review' then case when not exists (

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from izote.access.context import acting_as
-from izote.prevention.actions import assessment_review, assessments, ratings, settling
+from izote.prevention.actions import assessment_review, assessments, ratings, settling, verifying
 from izote.prevention.actions.moving import begin, move
 from izote.prevention.models import EvidenceItem, RiskAssessment, Settled, Signal
 from izote.prevention.models.ratings import FACTORS
@@ -16,7 +16,7 @@ START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
 WHY = "Lo que vieron los liderazgos del lugar y lo que dicen las denuncias recibidas"
 
 
-def signal(cast: Any, code: str = "S-1", *, place: str = "1217", upto: str = "verified") -> Signal:
+def signal(cast: Any, code: str = "S-1", *, place: str = "1217", upto: str = "verified", source: Any = None) -> Signal:
     """A signal of San Miguel Centro, verified by somebody who did not capture it."""
     with acting_as(cast.noemi.pk):
         row = begin(
@@ -26,6 +26,9 @@ def signal(cast: Any, code: str = "S-1", *, place: str = "1217", upto: str = "ve
             return row
         row = move(row, "triage", by=cast.noemi, facts={"hits": 0})
         row = move(row, "verifying", by=cast.noemi, facts={"urgency": row.urgency, "place": row.place_id, "groups": row.groups})
+        paper = verifying.write_source(cast.PDD, by=cast.noemi, kind="press", reliability="B", scope="public")
+        said = {"stance": "supports", "credibility": 2, "directness": "direct", "document": True, "said_on": START}
+        verifying.add_statement(row, by=cast.noemi, source=source or paper, **said)
     with acting_as(cast.raul.pk):
         return move(
             row, "verified", by=cast.raul, facts={"independent": True, "sources": 2}, fields={"verified_by": cast.raul, "grade": "B"}

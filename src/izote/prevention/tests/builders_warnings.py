@@ -48,7 +48,9 @@ def begun(cast: Any, *, author: str = "noemi", kind: str = "structural", updates
         return writing.begin_warning(behind, by=by, updates=updates)
 
 
-def written(cast: Any, *, to: Any = None, words: dict[str, str] | None = None, signals: bool = True, **said: Any) -> EarlyWarning:
+def written(
+    cast: Any, *, to: Any = None, words: dict[str, str] | None = None, signals: bool = True, source: Any = None, **said: Any
+) -> EarlyWarning:
     """A draft with its words, a verified signal and one whole recommendation."""
     row = begun(cast, **said)
     with acting_as(cast.noemi.pk):
@@ -57,7 +59,7 @@ def written(cast: Any, *, to: Any = None, words: dict[str, str] | None = None, s
     if signals:
         with acting_as(cast.noemi.pk):
             number = Signal.objects.count() + 1
-        one = assessing.signal(cast, f"SIG-2026-{number:03d}")
+        one = assessing.signal(cast, f"SIG-2026-{number:03d}", source=source)
         with acting_as(cast.noemi.pk):
             writing.choose_signals(row, [one], by=cast.noemi)
     asking.whole(cast, row, to or asking.addressee(cast, "Alcaldía de San Miguel Centro"))

@@ -11,15 +11,20 @@ from django.utils import timezone
 
 from izote.access.context import acting_as, token
 from izote.kit.errors import BadInput, Conflict
+from izote.prevention.actions import verifying
 from izote.prevention.actions import warning_followup as following
 from izote.prevention.actions import warning_public as publishing
 from izote.prevention.actions import warning_reviews as reviewing
 from izote.prevention.actions import warning_shares as sharing
+from izote.prevention.actions import warnings as writing
 from izote.prevention.actions.warning_moves import move_warning
 from izote.prevention.models import Closing, PublicVersion, Share
 from izote.prevention.queries.warning_content import composed
+from izote.prevention.queries.warnings import signals_to_stand_on
 from izote.prevention.rules.public import public_of
 from izote.prevention.rules.warnings import canonical, digest
+from izote.prevention.tests import assessing
+from izote.prevention.tests import builders_signals as heard
 from izote.prevention.tests import builders_warnings as made
 
 REFUSED = (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)
@@ -145,6 +150,38 @@ def test_P03_nobody_reviews_checks_or_approves_what_they_wrote(committed_cast, r
     check = "insert into prevention_harmcheck (org_id, warning_id, by_id, at, revision) values (%s, %s, %s, now(), 0)"
     for who in (cast.noemi, cast.raul, cast.hugo):
         assert refused(raw, who, check, [row.org_id, row.pk, who.pk])
+
+
+def test_P05_no_warning_stands_on_what_its_source_did_not_agree_to(committed_cast):
+    cast = committed_cast
+    row = made.written(cast, signals=False)
+    signals = {}
+    for purpose in ("verify", "assess", "warn"):
+        one = heard.source(cast, by="noemi", purpose=purpose)
+        signals[purpose] = assessing.signal(cast, f"SIG-2026-9{len(signals)}", source=one)
+    with acting_as(cast.noemi.pk):
+        assert set(signals_to_stand_on(row)) == {signals["warn"]}
+        writing.choose_signals(row, signals.values(), by=cast.noemi)
+        assert [one.signal_id for one in row.stands_on.all()] == [signals["warn"].pk]
+
+
+def test_P05_a_source_that_withdraws_stops_the_warning_before_it_is_issued(committed_cast, raw):
+    cast = committed_cast
+    source = heard.source(cast, by="noemi")
+    row = made.sign(cast, made.to_sign(cast, source=source), "noemi", "paula")
+    with acting_as(cast.raul.pk):
+        verifying.withdraw_source(source, by=cast.raul)
+    with acting_as(cast.paula.pk):
+        with pytest.raises(Conflict, match="se retiraron"):
+            reviewing.issue_warning(row, by=cast.paula)
+        content = composed(row, cast.paula)
+    issue = "update prevention_earlywarning set state = 'issued', number = %s, issued_at = now(), content = %s, digest = %s where id = %s"
+    values = [f"PAT-001-{timezone.localdate().year % 100:02d}", canonical(content), digest(content), row.pk]
+    with raw.transaction(force_rollback=True):
+        become(raw, cast.paula)
+        step(raw, row, "issued", cast.paula)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="consent of the sources"):
+            raw.execute(issue, values)
 
 
 def test_P06_the_do_no_harm_check_is_not_older_than_thirty_days(committed_cast, superuser):

@@ -26,6 +26,7 @@ from izote.prevention.queries import proposals as queries
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.proposals import TELL_DAYS
 from izote.prevention.views.proposal_parts import LEAD, has, need, office_with, tried
+from izote.vault.door import require_open
 
 READ = "proposals.read"
 
@@ -74,6 +75,7 @@ def answer_letter_pdf(request: HttpRequest, pk: int, language: str) -> HttpRespo
     if language not in ("es", "en"):
         raise Http404
     row = queries.answer_for(request.user, pk)
+    require_open(row.org_id)
     with override(language):
         data = letter(row)
         content = paper.pdf("prevention/typst/letter.typ", data, language=language, title=data["title"], office=row.org.name)

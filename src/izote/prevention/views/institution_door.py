@@ -25,6 +25,7 @@ from izote.prevention.forms.answers import AnswerForm, PinForm
 from izote.prevention.permissions import ANSWER, require_somewhere
 from izote.prevention.queries import doors as queries
 from izote.prevention.rules import doorkeys
+from izote.vault.door import require_open
 
 COOKIE, PATH = "izote_p", "/prevencion/r/"
 
@@ -74,6 +75,7 @@ def answer_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A file that the institution sent, as it is kept."""
     require_somewhere(request.user, ANSWER)
     found = queries.my_evidence(pk, evidence)
+    require_open(found.org_id)
     return HttpResponse(open_evidence(found, by=request.user), headers=headers(found.mime, found.name))
 
 

@@ -26,7 +26,7 @@ from izote.prevention.permissions import office_of
 from izote.prevention.queries import memory as queries
 from izote.prevention.rules.citations import bibtex, citation
 from izote.prevention.rules.words import labels, words
-from izote.prevention.views.memory import reading
+from izote.prevention.views.memory import handing_out, reading
 from izote.prevention.views.proposal_parts import WRITE, has, office_with, tried
 
 MOST = 5000
@@ -97,7 +97,7 @@ def library_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def library_export(request: HttpRequest, form: str) -> HttpResponse:
     """The resources that answer a search as CSV, with HXL tags, or as BibTeX."""
-    reading(request)
+    handing_out(request)
     rows = list(found(request)[1].order_by("title", "pk")[:MOST])
     if form == "bib":
         content, ending, mime = ("\n\n".join(bibtex(row) for row in rows) + "\n").encode(), "bib", "application/x-bibtex; charset=utf-8"

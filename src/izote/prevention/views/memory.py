@@ -28,6 +28,7 @@ from izote.prevention.rules.ical import Entry, calendar
 from izote.prevention.rules.memory import Falls, falls_in
 from izote.prevention.rules.words import label, words
 from izote.prevention.views.proposal_parts import WRITE, has, office_with, tried
+from izote.vault.door import require_open
 
 DAYS = 60
 FIELDS = (
@@ -40,6 +41,13 @@ def reading(request: HttpRequest) -> None:
     """Refuse (403) whoever reads neither proposals nor prevention."""
     if not queries.readers_of(request.user):
         raise PermissionDenied("proposals.read")
+
+
+def handing_out(request: HttpRequest) -> None:
+    """The same for what leaves as a file: nothing does (409) while everything is shut in an emergency."""
+    reading(request)
+    for org in queries.readers_of(request.user):
+        require_open(org)
 
 
 def named(one: MemoryDate) -> str:
@@ -85,7 +93,7 @@ def memory_year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def memory_ics(request: HttpRequest) -> HttpResponse:
     """The calendar as a file for any other calendar; what was not checked and may name somebody stays out."""
-    reading(request)
+    handing_out(request)
     year, entries = timezone.localdate().year, []
     for one in queries.dates_for(request.user).order_by("pk"):
         falls = falls_in(one, one.on.year if one.on else max(year - 1, one.since_year or 0))

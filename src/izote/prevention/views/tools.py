@@ -24,6 +24,7 @@ from izote.prevention.queries.memory import readers_of
 from izote.prevention.rules.proposals import next_version
 from izote.prevention.views.proposal_parts import ANY, LEAD, has, need, tried
 from izote.prevention.views.proposals import at
+from izote.vault.door import require_open
 
 READ = "proposals.read"
 
@@ -166,4 +167,5 @@ def kept_file(request: HttpRequest, pk: int) -> HttpResponse:
     row = KeptFile.objects.filter(org__in=readers_of(request.user), pk=pk).first()
     if row is None:
         raise Http404
+    require_open(row.org_id)
     return HttpResponse(actions.content_of(row), headers=headers(row.mime, row.name))

@@ -25,6 +25,7 @@ from izote.prevention.queries import workshops as queries
 from izote.prevention.rules.proposals import FIRST_STEP_DAYS
 from izote.prevention.views.proposal_parts import tried
 from izote.prevention.views.workshop_parts import counted, grid, sheet
+from izote.vault.door import require_open
 
 READ, WRITE = "proposals.read", "proposals.write"
 STEPS = ("workshop", "workshop_merge", "workshop_vote", "workshop_assign", "workshop_paper")
@@ -153,6 +154,7 @@ def workshop_pdf(request: HttpRequest, code: str, language: str) -> HttpResponse
     if language not in ("es", "en"):
         raise Http404
     of, _context = room(request, code, READ)
+    require_open(of.org)
     with override(language):
         data = sheet(of)
         content = paper.pdf("prevention/typst/workshop.typ", data, language=language, title=data["title"], office=of.org.name)

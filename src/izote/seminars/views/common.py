@@ -16,6 +16,7 @@ from izote.kit.errors import BadInput, Refusal
 from izote.seminars.models import Seminar
 from izote.seminars.permissions import may, office_of, require, require_somewhere
 from izote.seminars.queries.seminars import seminar_for
+from izote.vault.door import require_open
 
 TABS = (
     ("seminar_detail", "seminars.read"),
@@ -53,6 +54,13 @@ def managed(request: HttpRequest, code: str) -> tuple[Seminar, dict[str, Any]]:
     seminar, head = seen(request, code)
     require(request.user, "seminars.manage", seminar.org_id)
     return seminar, head
+
+
+def leaving(request: HttpRequest, code: str) -> Seminar:
+    """A seminar of which its manager prints something: nothing leaves (409) while everything is shut in an emergency."""
+    seminar, _head = managed(request, code)
+    require_open(seminar.org_id)
+    return seminar
 
 
 def head_of(request: HttpRequest, seminar: Seminar) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from izote.seminars.forms.seminars import FileForm, LinkForm
 from izote.seminars.queries import seminars as queries
 from izote.seminars.rules.words import label
 from izote.seminars.views.common import confirm_page, form_page, managed, seen, sent
+from izote.vault.door import require_open
 
 
 def _list(code: str) -> str:
@@ -69,6 +70,7 @@ def material_link_add(request: HttpRequest, code: str) -> HttpResponse:
 def material_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The file itself, as a download."""
     row, _head = seen(request, code)
+    require_open(row.org_id)
     material = queries.material_of(row, pk)
     name, data = queries.file_of(material)
     return HttpResponse(data, headers=headers(material.mime, name))

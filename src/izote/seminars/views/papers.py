@@ -20,7 +20,7 @@ from izote.seminars.queries.participants import certificates_of, participants_of
 from izote.seminars.queries.seminars import sessions_of
 from izote.seminars.rules.hours import as_hours
 from izote.seminars.rules.words import kind_label, label
-from izote.seminars.views.common import managed
+from izote.seminars.views.common import leaving
 
 LANGUAGES = ("es", "en")
 
@@ -40,7 +40,7 @@ def days_of(seminar: Seminar) -> str:
 @require_safe
 def attendance_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet that goes round: names (as long as there are any) with a line to sign for each day; `?nombres=no` with codes alone."""
-    row, _head = managed(request, code)
+    row = leaving(request, code)
     people = list(participants_of(row))
     names = {} if request.GET.get("nombres") == "no" else actions.read_names(row, people, by=request.user, verb="printed")
     days = sorted({one.day for one in sessions_of(row)}) or [row.starts_on]
@@ -66,7 +66,7 @@ def _office(one: Any) -> str:
 @require_safe
 def questions_pdf(request: HttpRequest, code: str, language: str) -> HttpResponse:
     """The questions on paper, with boxes for the code and none for a name; `?momento=after` for afterwards."""
-    row, _head = managed(request, code)
+    row = leaving(request, code)
     asked, moment = asked_at(row), request.GET.get("momento", "before")
     if language not in LANGUAGES or moment not in Moment.values:
         raise Http404
@@ -88,7 +88,7 @@ def questions_pdf(request: HttpRequest, code: str, language: str) -> HttpRespons
 @require_safe
 def certificates_pdf(request: HttpRequest, code: str, language: str) -> HttpResponse:
     """Every certificate with its name, a page each (`?numero=7` for one); only as long as names stand."""
-    row, _head = managed(request, code)
+    row = leaving(request, code)
     if language not in LANGUAGES:
         raise Http404
     found = certificates_of(row).filter(annulled_on__isnull=True)

@@ -51,5 +51,12 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": [], "demo": settings.DEMO}
-    entries = [{"url": reverse(name), "label": label} for name, label, right in ENTRIES if not right or has_somewhere(user, right)]
+    shown = [(reverse(name), label) for name, label, right in ENTRIES if not right or has_somewhere(user, right)]
+    current = nearest([url for url, _label in shown], request.path)
+    entries = [{"url": url, "label": label, "here": url == current} for url, label in shown]
     return {"menu": entries, "office": home_org(user), "demo": settings.DEMO, "home_country": settings.IZOTE_COUNTRY.lower()}
+
+
+def nearest(urls: list[str], path: str) -> str:
+    """The one entry under which a page lies: of those above it the nearest."""
+    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")

@@ -74,6 +74,8 @@ def check(row: Row, *, by: Any) -> Row:
         raise Conflict(_("Another person must do this: not whoever wrote it."))
     if isinstance(row, MemoryDate) and not row.source:
         raise Conflict(_("It has no source yet: nobody can check it."))
+    if isinstance(row, Resource) and not (row.languages and (row.authors or row.publisher or row.link or row.file_id)):
+        raise Conflict(_("It does not say yet in which language it is and whose it is: nobody can check it."))
     row.checked_by, row.checked_at = by, timezone.now()
     row.save(update_fields=["checked_by", "checked_at"])
     _said(by, "checked", row)

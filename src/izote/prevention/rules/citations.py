@@ -34,6 +34,7 @@ def bibtex(one: Any) -> str:
         "year": str(one.year or ""),
         "number": escaped(one.number),
         "language": escaped(", ".join(one.languages)),
+        "note": "" if one.checked_by_id else "Por verificar / to be checked",
         "url": one.link.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]

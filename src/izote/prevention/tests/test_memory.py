@@ -90,6 +90,7 @@ def resource(**said):
         "number": "",
         "link": "",
         "kind": "report",
+        "checked_by_id": None,
     }
     return SimpleNamespace(**start | {"languages": ["es"]} | said)
 
@@ -139,8 +140,13 @@ def test_dates_are_brought_once_checked_by_another_and_checked_anew_when_changed
     client.force_login(cast.raul)
     page = client.get(reverse("memory_year", args=[2026])).content.decode()
     assert "Mozote" in page and "Sumpul" in page
+    assert b"BEGIN:VEVENT" not in client.get(reverse("memory_ics")).content, "what nobody checked does not leave"
+    assert "segunda persona" in client.get(reverse("memory")).content.decode()
+    with acting_as(cast.raul.pk):
+        actions.check(row, by=cast.raul)
     file = client.get(reverse("memory_ics"))
-    assert file["Content-Type"].startswith("text/calendar") and file.content.count(b"BEGIN:VEVENT") == len(words("memory_dates"))
+    assert file["Content-Type"].startswith("text/calendar") and file.content.count(b"BEGIN:VEVENT") == 1
+    assert b"Mozote" in file.content and b"S/25500" in file.content.replace(b"\r\n ", b"")
     assert not re.search(rb"(?i)tere|raul|noem", file.content)
     for who, status in (("ana", 403), ("ines", 403), ("leo", 403), ("sara", 200)):
         client.force_login(getattr(cast, who))
@@ -201,6 +207,24 @@ def test_the_library_is_searched_without_accents_and_handed_out(cast, client):
     with acting_as(cast.sara.pk):
         row = Resource.objects.get(seed="hrw2020")
     assert "Human Rights Watch (2020). Deportados al peligro." in client.get(reverse("library_page", args=[row.pk])).content.decode()
+
+
+def test_a_resource_says_everywhere_that_nobody_checked_it_and_is_checked_with_its_language_alone(cast, client):
+    with acting_as(cast.tere.pk):
+        actions.bring_resources(org=cast.PDD, by=cast.tere)
+        bare = actions.write(Resource, org=cast.PDD, by=cast.tere, kind="report", title="Informe sin lengua", languages=[])
+    with acting_as(cast.raul.pk):
+        actions.check(Resource.objects.get(seed="hrw2020"), by=cast.raul)
+        with pytest.raises(Conflict):
+            actions.check(bare, by=cast.raul)
+    client.force_login(cast.raul)
+    found = {"texto": "deportados al peligro"}
+    assert "por verificar" not in client.get(reverse("library"), found).content.decode()
+    assert "por verificar" in client.get(reverse("library"), {"texto": "informe sin lengua"}).content.decode()
+    rows = list(csv.reader(io.StringIO(client.get(reverse("library_export", args=["csv"])).content.decode("utf-8-sig"))))
+    assert [row[-1] for row in rows[1:]].count("sí") == 1
+    assert "to be checked" not in client.get(reverse("library_export", args=["bib"]), found).content.decode()
+    assert client.get(reverse("library_export", args=["bib"])).content.decode().count("to be checked") == len(rows) - 2
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "ftp://example.org/x"])

@@ -115,10 +115,11 @@ def table(rows: list[Resource]) -> Table:
         Column(_("Citation"), "#description+citation"), Column(_("Title"), "#description+title"), Column(_("Authors"), "#org+author"),
         Column(_("Year"), "#date+year"), Column(_("Kind of resource"), "#meta+kind"), Column(_("Languages"), "#meta+lang"),
         Column(_("Topics"), "#meta+topics"), Column(_("Where it is found"), "#meta+url"),
+        Column(_("Checked by a second person"), "#status+checked"),
     ]  # fmt: skip
     cells = [
         [citation(row, language()), row.title, row.authors or row.publisher, row.year, row.kind, " ".join(row.languages),
-         " ".join([*row.topics, *row.factors]), row.link]
+         " ".join([*row.topics, *row.factors]), row.link, _("yes") if row.checked_by_id else _("to be checked")]
         for row in rows
     ]  # fmt: skip
     return Table("library", _("Library"), heads, cells)

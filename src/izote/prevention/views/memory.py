@@ -70,6 +70,7 @@ def memory(request: HttpRequest) -> HttpResponse:
     org = office_of(request.user, WRITE)
     known = org is not None and len(words("memory_dates")) > MemoryDate.objects.filter(org=org).exclude(seed="").count()
     context = {"rows": rows, "today": today, "days": DAYS, "kind": kind, "kinds": words("memory_kinds").values(), "may_bring": known}
+    context["unchecked"] = queries.dates_for(request.user).filter(checked_by__isnull=True).exists()
     return render(request, "prevention/memory.html", context | {"may_write": org is not None})
 
 
@@ -92,12 +93,12 @@ def memory_year(request: HttpRequest, year: int) -> HttpResponse:
 @login_required
 @require_safe
 def memory_ics(request: HttpRequest) -> HttpResponse:
-    """The calendar as a file for any other calendar; what was not checked and may name somebody stays out."""
+    """The calendar as a file for any other calendar; what no second person checked stays out."""
     handing_out(request)
     year, entries = timezone.localdate().year, []
-    for one in queries.dates_for(request.user).order_by("pk"):
+    for one in queries.dates_for(request.user).filter(checked_by__isnull=False).order_by("pk"):
         falls = falls_in(one, one.on.year if one.on else max(year - 1, one.since_year or 0))
-        if falls and (one.checked_by_id or one.seed or not named_in(one.org_id, one.title_es, one.title_en, one.where)):
+        if falls:
             entries.append(entry(one, falls))
     content = calendar(_("Memory calendar"), entries, made_at=timezone.now())
     how = {"Content-Disposition": 'attachment; filename="memoria.ics"'}
@@ -106,7 +107,7 @@ def memory_ics(request: HttpRequest) -> HttpResponse:
 
 def entry(one: MemoryDate, falls: Falls) -> Entry:
     """A date as other calendars read it."""
-    said = [label("memory_kinds", one.kind), framework.labels("groups", one.groups), one.source or _("Source to be checked")]
+    said = [label("memory_kinds", one.kind), framework.labels("groups", one.groups), one.source]
     where = one.where or (one.place.name if one.place else "")
     text = "\n".join(part for part in said if part)
     return Entry(

@@ -114,6 +114,14 @@ def test_P01_held_words_are_not_taken_up_until_redacted_or_justified_by_another(
         assert row.hits == 0 and row.justified_by_id is None
 
 
+def test_P01_what_nothing_marked_can_be_taken_out_too(cast, client):
+    row = captured(cast, by="mina", text="La maestra que vive frente a la cancha.")
+    assert row.hits == 0
+    for who, page in ((cast.mina, "signal_own"), (cast.noemi, "signal_detail")):
+        client.force_login(who)
+        assert reverse("signal_redact", args=[row.pk]) in client.get(reverse(page, args=[row.pk])).content.decode()
+
+
 def test_P01_staff_words_that_may_name_somebody_are_refused(cast):
     row = verifying_one(cast)
     with pytest.raises(BadInput):

@@ -136,7 +136,7 @@ def _may_do(request: HttpRequest, row: Signal) -> dict[str, Any]:
     return {
         "acts": [(name, LABELS[name], name in BARE) for name in shown],
         "may_triage": analyses and row.state in OPEN,
-        "may_redact": (own or analyses) and row.hits and row.state in ("captured", "triage"),
+        "may_redact": (own or analyses) and row.text and row.state in ("captured", "triage"),
         "may_state": (analyses or verifies) and row.state in ("triage", "verifying"),
         "may_justify": row.state == "captured" and row.hits and not row.justified_by_id and not own,
     }

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Max, QuerySet, Window
 from django.http import Http404
 
 from izote.access.permissions import orgs_with
 from izote.observatory.models import Alarm, Crossing
 from izote.observatory.queries.alarms import alarms_for, history
 from izote.observatory.rules.indicators import indicators
+from izote.territory.models import Place
 from izote.territory.queries import wider
 
 STABLE = "municipality"
@@ -30,9 +31,10 @@ def crossing_for(user: Any, pk: int) -> Crossing:
     return found
 
 
-def alarms_to_hand(user: Any, since: dt.date) -> list[Alarm]:
-    """Alarms of violence of this country that may be handed over, the newest first."""
-    rows = alarms_for(user).filter(week__gte=since - WEEKS, source__domain="violence").exclude(state="false")
+def alarms_to_hand(user: Any) -> list[Alarm]:
+    """Alarms of violence of this country that may be handed over, the newest first: half a year back from the last one of their source."""
+    last = Window(Max("week"), partition_by="source")
+    rows = alarms_for(user).annotate(last=last).filter(week__gte=F("last") - WEEKS, source__domain="violence").exclude(state="false")
     return list(rows.order_by("-week", "-pk")[:200])
 
 
@@ -60,3 +62,17 @@ def facts_of(alarms: Sequence[Alarm]) -> Iterator[dict[str, Any]]:
             "before": sum(before[one.pk].values()),
             "false_before": before[one.pk].get("false", 0),
         }
+
+
+def in_words(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a file as a page shows them: the name of each place, and days as days."""
+    places = {one.code: one for one in Place.objects.filter(code__in={row["place"] for row in rows})}
+    return [
+        row
+        | {
+            "place": places.get(row["place"], row["place"]),
+            "from": dt.date.fromisoformat(row["from"]),
+            "to": dt.date.fromisoformat(row["to"]),
+        }
+        for row in rows
+    ]

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +17,7 @@ from izote.observatory import actions
 from izote.observatory.forms.crossings import CrossingForm
 from izote.observatory.models import Alarm
 from izote.observatory.permissions import may, require_somewhere
-from izote.observatory.queries.crossings import alarms_to_hand, crossing_for, crossings_for
+from izote.observatory.queries.crossings import alarms_to_hand, crossing_for, crossings_for, in_words
 from izote.observatory.views.alarm_parts import counted_words, week_words, where
 
 
@@ -37,7 +36,7 @@ def crossing_list(request: HttpRequest) -> HttpResponse:
 def crossing_new(request: HttpRequest) -> HttpResponse:
     """Choose alarms; what would leave is shown before anybody lets it go."""
     require_somewhere(request.user, "observatory.write")
-    alarms = {one.pk: one for one in alarms_to_hand(request.user, timezone.localdate())}
+    alarms = {one.pk: one for one in alarms_to_hand(request.user)}
     form = CrossingForm(sent(request), offered=[(pk, _said(one)) for pk, one in alarms.items()])
     if request.method == "POST" and form.is_valid():
         chosen = [alarms[int(pk)] for pk in form.cleaned_data["alarms"]]
@@ -57,7 +56,9 @@ def crossing_detail(request: HttpRequest, pk: int) -> HttpResponse:
     require_somewhere(request.user, "observatory.read")
     row = crossing_for(request.user, pk)
     may_release = not row.released_at and row.prepared_by_id != request.user.pk and may(request.user, "observatory.publish", row.org_id)
-    return render(request, "observatory/crossing_detail.html", {"crossing": row, "may_release": may_release})
+    return render(
+        request, "observatory/crossing_detail.html", {"crossing": row, "rows": in_words(row.content["rows"]), "may_release": may_release}
+    )
 
 
 @login_required

@@ -16,7 +16,7 @@ from izote.access.models import Organization
 from izote.access.signing import is_signed_by
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.moving import begin
-from izote.prevention.actions.numbering import next_code
+from izote.prevention.actions.signals import new_code
 from izote.prevention.models import FigureFile, FigureKey, Signal, SignalFigure
 from izote.prevention.permissions import require
 from izote.prevention.rules.figures import read
@@ -105,9 +105,8 @@ def make_signals(file: FigureFile, *, by: Any) -> list[Signal]:
         if Signal.objects.filter(author=by, client_key=key).exists():
             continue
         days = {"starts_on": dt.date.fromisoformat(row["from"]), "ends_on": dt.date.fromisoformat(row["to"])}
-        code = next_code(Signal, file.org_id, "SIG")
         place = places.get(row["place"])
-        one = begin(Signal, by=by, org_id=file.org_id, code=code, origin="statistical", place=place, client_key=key, **days)
+        one = begin(Signal, by=by, org_id=file.org_id, code=new_code("S"), origin="statistical", place=place, client_key=key, **days)
         SignalFigure.objects.create(org_id=file.org_id, signal=one, file=file, row=row)
         made.append(one)
     if made:

@@ -56,7 +56,7 @@ class FigureFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key_id} {self.number}"
+        return f"{self.key.office_code}-{self.number}"
 
 
 class SignalFigure(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from izote.access.permissions import orgs_with
-from izote.prevention.models import FigureFile, FigureKey, SignalFigure
+from izote.prevention.models import FigureFile, FigureKey, Signal, SignalFigure
 
 
 def keys_for(user: Any) -> QuerySet[FigureKey]:
@@ -39,3 +39,8 @@ def file_for(user: Any, pk: int) -> FigureFile:
 def signals_of(file: FigureFile) -> list[SignalFigure]:
     """The signals that were made of a file."""
     return list(SignalFigure.objects.filter(file=file).select_related("signal", "signal__place").order_by("pk"))
+
+
+def figure_of(signal: Signal) -> SignalFigure | None:
+    """The figure behind a statistical signal."""
+    return SignalFigure.objects.filter(signal=signal).select_related("file__key").first()

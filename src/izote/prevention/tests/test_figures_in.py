@@ -62,6 +62,8 @@ def test_an_alarm_becomes_a_statistical_signal_in_its_first_state_once(cast, key
         assert known.place.code == "0821" and unknown.place is None and known.text == "" and Step.objects.count() == 0
     page = client.get(there, headers=SPANISH).content.decode()
     assert known.code in page and "Extorsiones" in page and "farrington" not in page
+    page = client.get(reverse("signal_detail", args=[known.pk]), headers=SPANISH).content.decode()
+    assert "La cifra que la originó" in page and "Extorsiones" in page and "Zacatecoluca" in page
 
 
 def test_p02_the_service_makes_signals_and_takes_them_nowhere(cast, keyed, client):

@@ -1,5 +1,7 @@
 """Signed figures of municipalities: keys compared by telephone, files checked, a signal for each alarm."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from izote.access.signing import fingerprint
 from izote.kit.forms import sent
 from izote.kit.once import once
 from izote.kit.paging import page_of
+from izote.observatory.queries.crossings import in_words
 from izote.prevention.actions import figures as actions
 from izote.prevention.forms.figures import FileForm, KeyForm
 from izote.prevention.jobs.figures import signals_of_file
@@ -62,7 +65,13 @@ def figure_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: what it says, and the signals made of it."""
     require_somewhere(request.user, READ)
     row = queries.file_for(request.user, pk)
-    return render(request, "prevention/figure_detail.html", {"file": row, "signals": queries.signals_of(row)})
+    context = {
+        "file": row,
+        "rows": in_words(row.content["rows"]),
+        "made_on": dt.date.fromisoformat(row.content["made_on"]),
+        "signals": queries.signals_of(row),
+    }
+    return render(request, "prevention/figure_detail.html", context)
 
 
 @login_required

@@ -17,12 +17,14 @@ from izote.kit.errors import BadInput, Conflict
 from izote.kit.forms import sent
 from izote.kit.once import once
 from izote.kit.paging import page_of
+from izote.observatory.queries.crossings import in_words
 from izote.prevention.actions import signals as actions
 from izote.prevention.actions.moving import reason_of
 from izote.prevention.forms import signals as forms
 from izote.prevention.models import Signal
 from izote.prevention.permissions import may, office_of, require_somewhere
 from izote.prevention.queries.evidence import graded, hits_in, statements_of
+from izote.prevention.queries.figures import figure_of
 from izote.prevention.queries.signals import Filter, filtered, overdue, own_signal, own_signals, seen_signal, signal_for, signals_for
 from izote.prevention.queries.steps import moves_for, steps_of
 from izote.prevention.rules import persons
@@ -112,8 +114,11 @@ def signal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One signal with everything said for and against it, its grade, its steps, and what may be done next."""
     row = signal_for(request.user, pk)
     rows = statements_of(row)
+    figure = figure_of(row)
     context = {
         "signal": row,
+        "figure": figure,
+        "rows": in_words([figure.row]) if figure else [],
         "pieces": held_words(row),
         "statements": rows,
         "graded": graded(row, rows),

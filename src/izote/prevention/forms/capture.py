@@ -15,7 +15,7 @@ from izote.prevention.rules.words import choices
 from izote.territory.queries import pack
 
 WHEN = {"today": gettext_lazy("Today"), "week": gettext_lazy("This week"), "window": gettext_lazy("Other days")}
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def urgencies() -> list[tuple[str, Any]]:

@@ -298,3 +298,17 @@ def places_at(points: Sequence[tuple[float, float] | None], country: str | None 
     """The code of the place of the stable level in which each point (longitude, latitude) lies; nothing outside all of them."""
     drawn = shapes(pack(country).stable_level, country)["features"]
     return within([(one["properties"]["code"], one["geometry"]["coordinates"]) for one in drawn], points)
+
+
+def in_words(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a file of signed figures as a page shows them: the name of each place, and days as days."""
+    places = {one.code: one for one in Place.objects.filter(code__in={row["place"] for row in rows})}
+    return [
+        row
+        | {
+            "place": places.get(row["place"], row["place"]),
+            "from": dt.date.fromisoformat(row["from"]),
+            "to": dt.date.fromisoformat(row["to"]),
+        }
+        for row in rows
+    ]

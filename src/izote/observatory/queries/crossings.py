@@ -11,7 +11,6 @@ from izote.access.permissions import orgs_with
 from izote.observatory.models import Alarm, Crossing
 from izote.observatory.queries.alarms import alarms_for, history
 from izote.observatory.rules.indicators import indicators
-from izote.territory.models import Place
 from izote.territory.queries import wider
 
 STABLE = "municipality"
@@ -62,17 +61,3 @@ def facts_of(alarms: Sequence[Alarm]) -> Iterator[dict[str, Any]]:
             "before": sum(before[one.pk].values()),
             "false_before": before[one.pk].get("false", 0),
         }
-
-
-def in_words(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of a file as a page shows them: the name of each place, and days as days."""
-    places = {one.code: one for one in Place.objects.filter(code__in={row["place"] for row in rows})}
-    return [
-        row
-        | {
-            "place": places.get(row["place"], row["place"]),
-            "from": dt.date.fromisoformat(row["from"]),
-            "to": dt.date.fromisoformat(row["to"]),
-        }
-        for row in rows
-    ]

@@ -17,8 +17,9 @@ from izote.observatory import actions
 from izote.observatory.forms.crossings import CrossingForm
 from izote.observatory.models import Alarm
 from izote.observatory.permissions import may, require_somewhere
-from izote.observatory.queries.crossings import alarms_to_hand, crossing_for, crossings_for, in_words
+from izote.observatory.queries.crossings import alarms_to_hand, crossing_for, crossings_for
 from izote.observatory.views.alarm_parts import counted_words, week_words, where
+from izote.territory.queries import in_words
 
 
 @login_required

@@ -14,12 +14,12 @@ from izote.access.signing import fingerprint
 from izote.kit.forms import sent
 from izote.kit.once import once
 from izote.kit.paging import page_of
-from izote.observatory.queries.crossings import in_words
 from izote.prevention.actions import figures as actions
 from izote.prevention.forms.figures import FileForm, KeyForm
 from izote.prevention.jobs.figures import signals_of_file
 from izote.prevention.permissions import has_somewhere, office_of, require_somewhere
 from izote.prevention.queries import figures as queries
+from izote.territory.queries import in_words
 
 READ, WRITE = "prevention.read", "prevention.analyse"
 

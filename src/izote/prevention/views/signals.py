@@ -17,7 +17,6 @@ from izote.kit.errors import BadInput, Conflict
 from izote.kit.forms import sent
 from izote.kit.once import once
 from izote.kit.paging import page_of
-from izote.observatory.queries.crossings import in_words
 from izote.prevention.actions import signals as actions
 from izote.prevention.actions.moving import reason_of
 from izote.prevention.forms import signals as forms
@@ -30,6 +29,7 @@ from izote.prevention.queries.steps import moves_for, steps_of
 from izote.prevention.rules import persons
 from izote.prevention.rules.signals import OPEN
 from izote.prevention.views.capture import held_words, place_said
+from izote.territory.queries import in_words
 
 ANALYSE, VERIFY = "prevention.analyse", "prevention.verify"
 BY_DUE, NEWEST = ("urgency", "due_at", "pk"), ("-pk",)

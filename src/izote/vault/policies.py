@@ -81,6 +81,9 @@ TABLES = [
         gate=True,
     ),
     Table("vault_seen", read=HALF, insert=f"{HALF} and by_id = {ACTOR}", grants=ADD, gate=True),
+    Table(
+        "vault_miss", read=f"by_id = {ACTOR} or {CLOCK}", insert=f"{HALF} and by_id = {ACTOR}", write=CLOCK, grants="select, insert, delete"
+    ),
     Table("vault_lockdown", read=READ, insert=f"{READ} and by_id = {ACTOR}", grants=ADD, gate=True),
     Table("vault_lift", read=READ, insert=f"{HALF} and by_id = {ACTOR}", grants=ADD, gate=True),
 ]

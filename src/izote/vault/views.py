@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from izote.access.audit import record
 from izote.access.context import DOORKEEPER, prove
 from izote.access.models import Organization
 from izote.access.sealing_wax import open_text
@@ -162,7 +161,6 @@ def _gave(request: HttpRequest, row: Any, half: Any, form: forms.HalfForm) -> bo
     try:
         actions.give_half(row, by=request.user, **form.said(half.outside))
     except BadInput as refused:
-        record(request.user, "vault.half_refused", org=row.org_id, kind="source", key=row.code, label=row.code)
         form.add_error("secret", str(refused.message))
         return False
     messages.success(request, _("Given, for this one identity and a quarter of an hour."))

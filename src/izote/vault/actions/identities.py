@@ -14,14 +14,15 @@ from izote.access.models import Organization
 from izote.access.permissions import today
 from izote.access.sealing_wax import open_sealed, seal, seal_text
 from izote.kit.errors import BadInput, Conflict
-from izote.vault.actions.keys import about, refuse_shut, secret_of
-from izote.vault.models import Identity, Opening, Seen, Share, Shown
+from izote.vault.actions.keys import about, refuse_shut, secret_of, tried
+from izote.vault.models import Identity, Miss, Opening, Seen, Share, Shown
 from izote.vault.permissions import may, require
 from izote.vault.queries import LIFE, half_for, halves_of, live_key
 from izote.vault.rules import sealing
 from izote.vault.rules.words import words as vocabulary
 
 LONGEST = 2000
+FORGOTTEN = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -69,11 +70,16 @@ def ask_opening(org: Organization, code: str, *, by: Any, reason: str, words: st
     return row
 
 
-@transaction.atomic
 def give_half(opening: Opening, *, by: Any, passphrase: str = "", paper: str = "") -> Share:
     """Give what one's half shares with this identity; good for a quarter of an hour."""
     require(by, "vault.half", opening.org_id)
     refuse_shut(opening.org_id)
+    with tried(opening.org_id, by, opening.code):
+        return _give_half(opening, by, passphrase, paper)
+
+
+@transaction.atomic
+def _give_half(opening: Opening, by: Any, passphrase: str, paper: str) -> Share:
     half, row = half_for(opening, by), Identity.objects.filter(org_id=opening.org_id, code=opening.code).first()
     if Shown.objects.filter(opening=opening).exists() or row is None:
         raise Conflict(_("This was opened once already, or its identity is gone. Whoever needs it asks again."))
@@ -122,6 +128,7 @@ def take_note(opening: Opening, *, by: Any) -> None:
 
 @transaction.atomic
 def drop_stale_shares(org: Organization, *, by: Any, now: dt.datetime | None = None) -> int:
-    """Throw away what halves gave and nobody used."""
+    """Throw away what halves gave and nobody used, and the wrong tries of a day ago; how many were given."""
     require(by, "prevention.clock", org.pk)
+    Miss.objects.filter(org=org, at__lt=(now or timezone.now()) - FORGOTTEN).delete()
     return int(Share.objects.filter(org=org, at__lt=(now or timezone.now()) - LIFE).delete()[0])

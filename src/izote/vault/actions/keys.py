@@ -1,18 +1,21 @@
 """Two holders make a key, each their half; a new key takes over when both halves of the old one let the identities pass."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.access.models import Organization
 from izote.access.sealing_wax import open_sealed, seal
 from izote.kit.errors import BadInput, Conflict
-from izote.vault.models import Box, Half, Identity, Key, Passage
+from izote.vault.models import Box, Half, Identity, Key, Miss, Passage
 from izote.vault.permissions import require
-from izote.vault.queries import LIFE, coming_key, halves_of, live_key, shut
+from izote.vault.queries import LIFE, coming_key, halves_of, live_key, shut, waits_until
 from izote.vault.rules import sealing
 
 
@@ -66,22 +69,52 @@ def _put_to_use(key: Key, old: Key | None, by: Any) -> None:
     record(by, "vault.key_live", org=key.org_id, kind="vault_key", key=key.pk, number=key.number)
 
 
+class NotThisHalf(BadInput):
+    """What was given does not open the half."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This does not open your half. Look for a slip of the pen."))
+
+
+@contextmanager
+def tried(org_id: int, by: Any, code: str = "") -> Iterator[None]:
+    """Count who gives something else than their half; after five in an hour nothing is tried for an hour (409)."""
+    until = waits_until(by)
+    if until is not None:
+        raise Conflict(
+            _("Wrong too often. Until %(hour)s nothing more is tried; if it was not you, shut everything and tell the other holder.")
+            % {"hour": date_format(timezone.localtime(until), "TIME_FORMAT")}
+        )
+    try:
+        yield
+    except NotThisHalf:
+        with transaction.atomic():
+            Miss.objects.create(org_id=org_id, by=by)
+            record(by, "vault.half_refused", org=org_id, kind="source" if code else "vault_key", key=code, label=code)
+        raise
+
+
 def secret_of(half: Half, *, passphrase: str = "", paper: str = "") -> bytes:
     """The secret part of a half from its holder's passphrase or paper; refuses another."""
     try:
         secret = sealing.from_paper(paper) if half.outside else sealing.open_half(bytes(half.box.sealed), passphrase)
     except sealing.WrongHalf as error:
-        raise BadInput(_("This does not open your half. Look for a slip of the pen.")) from error
+        raise NotThisHalf from error
     if sealing.public_of(secret) != bytes(half.public):
-        raise BadInput(_("This does not open your half. Look for a slip of the pen."))
+        raise NotThisHalf
     return secret
 
 
-@transaction.atomic
 def pass_half(org: Organization, *, by: Any, passphrase: str = "", paper: str = "") -> bool:
     """Give the old half so that identities pass to the new key; says whether they have passed, which takes both."""
     require(by, "vault.half", org.pk)
     refuse_shut(org.pk)
+    with tried(org.pk, by):
+        return _pass_half(org, by, passphrase, paper)
+
+
+@transaction.atomic
+def _pass_half(org: Organization, by: Any, passphrase: str, paper: str) -> bool:
     old, new = live_key(org.pk), coming_key(org.pk)
     if old is None or new is None or len(halves_of(new)) < 2:
         raise Conflict(_("First two persons take the halves of the new key."))

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from izote.access.models import Organization
 
@@ -82,3 +83,18 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.half_id} {self.code}"
+
+
+class Miss(models.Model):
+    """Somebody gave something else than their half: five in an hour, and for an hour nothing more is tried."""
+
+    org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    CLASSES: ClassVar[dict[str, str]] = dict.fromkeys(("id", "org", "by", "at"), "internal")
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "-at"], name="vault_miss_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.at:%Y-%m-%d %H:%M}"

@@ -9,11 +9,12 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from izote.vault.models import Half, Identity, Key, Lockdown, Opening
+from izote.vault.models import Half, Identity, Key, Lockdown, Miss, Opening
 from izote.vault.permissions import orgs_with
 
 SHARE_MINUTES = 15
 LIFE = dt.timedelta(minutes=SHARE_MINUTES)
+MOST_MISSES, PAUSE = 5, dt.timedelta(hours=1)
 
 
 def shut(org_id: int) -> bool:
@@ -91,3 +92,11 @@ def lockdown_of(org_id: int) -> Lockdown | None:
     """The lockdown that is in force, if any."""
     rows = Lockdown.objects.filter(org_id=org_id).select_related("by").annotate(lifted=Count("lifts__by", distinct=True))
     return rows.filter(lifted__lt=2).order_by("-pk").first()
+
+
+def waits_until(user: Any, now: dt.datetime | None = None) -> dt.datetime | None:
+    """Until when the user gives no half, after five wrong ones within an hour; nothing when they may."""
+    last = list(Miss.objects.filter(by_id=user.pk).order_by("-at").values_list("at", flat=True)[:MOST_MISSES])
+    if len(last) < MOST_MISSES or last[0] - last[-1] > PAUSE or last[0] + PAUSE <= (now or timezone.now()):
+        return None
+    return last[0] + PAUSE

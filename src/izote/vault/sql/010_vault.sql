@@ -27,6 +27,8 @@ begin
   case tg_table_name
     when 'vault_lift' then
       fine := exists (select 1 from public.vault_lockdown d where d.id = new.lockdown_id and d.org_id = new.org_id);
+    when 'vault_miss' then
+      new.at := clock_timestamp();
     when 'vault_half' then
       fine := exists (select 1 from public.vault_key k where k.id = new.key_id and k.org_id = new.org_id and not k.live);
     when 'vault_key' then
@@ -55,7 +57,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['vault_lift', 'vault_half', 'vault_key', 'vault_share', 'vault_shown', 'vault_identity'] loop
+  foreach name in array array['vault_lift', 'vault_half', 'vault_key', 'vault_share', 'vault_shown', 'vault_identity', 'vault_miss'] loop
     execute format('drop trigger if exists guarded on %I', name);
     execute format('create trigger guarded before insert or update on %I for each row execute function access.guard_vault()', name);
   end loop;

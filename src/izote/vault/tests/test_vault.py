@@ -2,10 +2,12 @@
 
 import datetime as dt
 import os
+from unittest import mock
 
 import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from izote.access.context import acting_as, token
@@ -115,8 +117,6 @@ def test_what_was_given_is_worth_nothing_after_a_quarter_of_an_hour(cast, superu
     with acting_as(cast.raul.pk):
         share = Share.objects.get()
     later = timezone.now() + dt.timedelta(minutes=16)
-    from unittest import mock
-
     with acting_as(cast.noemi.pk), mock.patch("django.utils.timezone.now", return_value=later), pytest.raises(Conflict):
         actions.show_identity(opening, by=cast.noemi)
     assert share.pk
@@ -131,6 +131,39 @@ def test_a_wrong_passphrase_gives_nothing_and_others_cannot_give(cast):
     for who in (cast.noemi, cast.hugo, cast.irma, cast.mina, cast.abel):
         with acting_as(who.pk), pytest.raises(PermissionDenied):
             actions.give_half(opening, by=who, passphrase=WORDS["raul"])
+
+
+def test_five_wrong_passphrases_in_an_hour_and_for_an_hour_not_even_the_right_one_is_tried(committed_cast, client, superuser):
+    cast = committed_cast
+    key(cast)
+    kept(cast)
+    opening = asked(cast)
+    there = reverse("vault_opening", args=[opening.pk])
+    client.force_login(cast.raul)
+    for _n in range(4):
+        assert client.post(there, {"secret": "otra frase de paso larga"}).status_code == 422
+    with acting_as(cast.raul.pk), pytest.raises(Conflict):  # no new key is being made, and that is no wrong try
+        actions.pass_half(cast.PDD, by=cast.raul, passphrase="otra frase de paso larga")
+    assert client.post(there, {"secret": "otra frase de paso larga"}).status_code == 422
+    refused = client.post(there, {"secret": WORDS["raul"]})
+    assert refused.status_code == 409 and "no se prueba nada más" in refused.content.decode()
+    given(cast, opening, "paula")
+    later = timezone.now() + dt.timedelta(minutes=61)
+    with mock.patch("django.utils.timezone.now", return_value=later):
+        given(cast, opening, "raul")
+    assert superuser.execute("select count(*) from audit.audit_event where verb = 'vault.half_refused'").fetchone()[0] == 5
+
+
+def test_raw_sql_puts_no_wrong_try_into_the_past_and_takes_none_away(committed_cast, raw):
+    cast = committed_cast
+    with raw.transaction():
+        become(raw, cast.raul)
+        raw.execute("insert into vault_miss (org_id, by_id, at) values (%s, %s, '2001-01-01')", [cast.PDD.pk, cast.raul.pk])
+        assert raw.execute("delete from vault_miss").rowcount == 0
+        assert raw.execute("select count(*) from vault_miss where at > now() - interval '1 minute'").fetchone()[0] == 1
+    with raw.transaction():
+        become(raw, cast.paula)
+        assert raw.execute("select count(*) from vault_miss").fetchone()[0] == 0
 
 
 def test_a_new_key_takes_over_when_both_old_halves_let_it(cast):

@@ -9,6 +9,7 @@ if not is_shut("people"):
 if not is_shut("prevention"):
     from izote.prevention.jobs import assessments  # noqa: F401
     from izote.prevention.jobs import figures as prevention_figures  # noqa: F401
+    from izote.prevention.jobs import papers as prevention_papers  # noqa: F401
     from izote.prevention.jobs import recommendations as prevention_recommendations  # noqa: F401
     from izote.prevention.jobs import signals as prevention_signals  # noqa: F401
     from izote.prevention.jobs import warnings as prevention_warnings  # noqa: F401

@@ -3,6 +3,7 @@
 from izote.access.rowlevel import Table
 from izote.prevention.models import AssessmentDocument
 from izote.prevention.policies_moves import guarded
+from izote.prevention.policies_papers import forgotten
 
 
 def _in(right: str) -> str:
@@ -22,6 +23,12 @@ DOCUMENT_MOVES = ", ".join(
     str(field.column) for field in AssessmentDocument._meta.concrete_fields if field.name in AssessmentDocument.MOVES
 )
 
+
+def _cleared(table: str) -> tuple[str, ...]:
+    """What a rater who is replaced had begun is taken away by the database alone."""
+    return (f"grant delete on {table} to izote_gate", f"create policy gate_clears on {table} for delete to izote_gate using (true)")
+
+
 TABLES = [
     Table(
         "prevention_riskassessment",
@@ -40,15 +47,24 @@ TABLES = [
         f" or (not shared and {RATE} and access.may_rate(assessment_id, org_id)))",
         grants=THROW,
         gate=True,
+        extra=_cleared("prevention_evidenceitem"),
     ),
-    Table("prevention_ratersheet", read=READ, write=RATING, grants=PUT, gate=True),
-    Table("prevention_ratingdraft", read=f"{READ} and rater_id = {ACTOR}", write=RATING, grants="select, insert, update, delete"),
+    Table("prevention_ratersheet", read=READ, write=RATING, grants=PUT, gate=True, extra=_cleared("prevention_ratersheet")),
+    Table(
+        "prevention_ratingdraft",
+        read=f"{READ} and rater_id = {ACTOR}",
+        write=RATING,
+        grants="select, insert, update, delete",
+        gate=True,
+        extra=_cleared("prevention_ratingdraft"),
+    ),
     Table(
         "prevention_factorrating",
         read=APART,
         write=f"{RATING} and (factor not in {GRAVEST} or {NATIONAL})",
         grants=PUT,
         gate=True,
+        extra=_cleared("prevention_factorrating"),
     ),
     Table(
         "prevention_indicatorevidence",
@@ -56,6 +72,7 @@ TABLES = [
         write=f"{RATING} and (factor not in {GRAVEST} or {NATIONAL})",
         grants="select, insert, update, delete",
         gate=True,
+        extra=_cleared("prevention_indicatorevidence"),
     ),
     Table(
         "prevention_agreement", read=READ, insert=f"{RATE} and {MINE} and access.may_compare(assessment_id, org_id)", grants=ADD, gate=True
@@ -97,7 +114,10 @@ TABLES = [
         read=f"{READ} and {MINE}",
         write=f"{READ} and {MINE}",
         insert=f"{READ} and {MINE} and state = 'waiting'",
-        grants=ADD,
-        extra=(f"grant update ({DOCUMENT_MOVES}) on prevention_assessmentdocument to izote_web, izote_worker",),
+        grants=THROW,
+        extra=(
+            f"grant update ({DOCUMENT_MOVES}) on prevention_assessmentdocument to izote_web, izote_worker",
+            *forgotten("prevention_assessmentdocument", "at"),
+        ),
     ),
 ]

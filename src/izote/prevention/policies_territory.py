@@ -1,6 +1,7 @@
 """Row-level policies of screens and bulletins: each user's own visits; who writes never approves; the public reads editions alone."""
 
 from izote.access.rowlevel import Table
+from izote.prevention.policies_papers import forgotten
 
 
 def _in(right: str) -> str:
@@ -52,8 +53,11 @@ TABLES = [
         read=f"{PUBLISH} and by_id = {ACTOR}",
         write=f"{PUBLISH} and by_id = {ACTOR}",
         insert=f"{PUBLISH} and by_id = {ACTOR} and state = 'waiting'",
-        grants="select, insert",
-        extra=("grant update (state, done, moved_at, cut_off, pdf, csv) on prevention_yearlyreport to izote_web, izote_worker",),
+        grants="select, insert, delete",
+        extra=(
+            "grant update (state, done, moved_at, cut_off, pdf, csv) on prevention_yearlyreport to izote_web, izote_worker",
+            *forgotten("prevention_yearlyreport", "at"),
+        ),
     ),
     Table(
         "prevention_toldcell",

@@ -1,6 +1,7 @@
 """Row-level policies of warnings: who wrote never reviews, never approves; what was signed, issued, frozen is never rewritten."""
 
 from izote.access.rowlevel import Table
+from izote.prevention.policies_papers import forgotten
 
 
 def _in(right: str) -> str:
@@ -164,5 +165,6 @@ TABLES = [
         read=f"{READ} and asked_by_id = {ACTOR}",
         write=f"{READ} and asked_by_id = {ACTOR}",
         grants="select, insert, update, delete",
+        extra=forgotten("prevention_warningpaper", "asked_at"),
     ),
 ]

@@ -14,6 +14,7 @@ ASSESSMENTS = [
     path(f"{OF}/evidencia/", assessments.risk_assessment_evidence, name="risk_assessment_evidence"),
     path(f"{OF}/evidencia/<int:pk>/quitar/", assessments.risk_assessment_evidence_drop, name="risk_assessment_evidence_drop"),
     path(f"{OF}/abrir/", assessments.risk_assessment_open, name="risk_assessment_open"),
+    path(f"{OF}/relevo/", assessments.risk_assessment_rater, name="risk_assessment_rater"),
     path(f"{OF}/versiones/", assessments.risk_assessment_compare, name="risk_assessment_compare"),
     path(f"{OF}/calificar/", ratings.rating_sheet, name="rating_sheet"),
     path(f"{OF}/calificar/<str:factor>/", ratings.rating_page, name="rating_page"),

@@ -14,13 +14,13 @@ from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.assessment_words import clean
 from izote.prevention.actions.moving import begin, move
 from izote.prevention.actions.numbering import next_code
-from izote.prevention.actions.signals import link
-from izote.prevention.models import EvidenceItem, Kind, RiskAssessment, Signal
+from izote.prevention.actions.signals import link, refuse_spent
+from izote.prevention.models import EvidenceItem, Kind, RaterSheet, RiskAssessment, Signal
 from izote.prevention.permissions import may, require
 from izote.prevention.queries.assessments import evidence_signals
 from izote.territory.models import Place
 
-ANALYSE, RATE = "prevention.analyse", "prevention.rate"
+ANALYSE, RATE, LEAD = "prevention.analyse", "prevention.rate", "prevention.direct"
 
 
 @transaction.atomic
@@ -119,6 +119,7 @@ def add_signal(row: RiskAssessment, signal: Signal, *, by: Any) -> EvidenceItem:
     known = EvidenceItem.objects.filter(assessment=row, signal=signal).first()
     if known is not None:
         return known
+    refuse_spent(signal)
     item = EvidenceItem.objects.create(
         org_id=row.org_id, assessment=row, by=by, sort=EvidenceItem.Sort.SIGNAL, signal=signal, shared=shared
     )
@@ -170,3 +171,22 @@ def open_double_rating(row: RiskAssessment, *, by: Any) -> RiskAssessment:
     """Give it to the two who rate; what it is about stays as it is from now on."""
     facts = {"place": row.place_id, "groups": row.groups, "starts_on": row.starts_on, "ends_on": row.ends_on, "raters": row.raters}
     return move(row, "double_rating", by=by, facts=facts)
+
+
+@transaction.atomic
+def replace_rater(row: RiskAssessment, *, by: Any, leaves: User, comes: User) -> RiskAssessment:
+    """Let another person rate in the place of one who cannot: before that one finished, by who leads; what was begun is thrown away."""
+    require(by, LEAD, row.org_id)
+    row = in_state(row, "double_rating")
+    if leaves.pk not in row.raters or comes.pk in row.raters:
+        raise BadInput(_("Name two different persons who rate."))
+    if not may(comes, RATE, row.org):
+        raise BadInput(_("Whoever rates needs the right to rate in this office."))
+    if RaterSheet.objects.filter(assessment=row, rater=leaves, finished_at__isnull=False).exists():
+        raise Conflict(_("Whoever has finished stays: that rating is locked."))
+    seat = "rater_one" if row.rater_one_id == leaves.pk else "rater_two"
+    setattr(row, seat, comes)
+    # the database takes away what the other one had begun, which nobody else may see
+    row.save(update_fields=[seat])
+    record(by, "assessment.rater_replaced", org=row.org_id, kind="assessment", key=row.pk, label=row.code, left=leaves.pk, came=comes.pk)
+    return row

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from izote.access.audit import record
 from izote.access.sealing_wax import open_text, seal_text
 from izote.kit.errors import Conflict
+from izote.prevention.actions.wording import must_name_nobody
 from izote.prevention.models import Moving, Step
 from izote.prevention.permissions import may_move
 from izote.prevention.rules.guards import GUARDS, stopped_by
@@ -36,7 +37,10 @@ def enter(row: Moving, state: str) -> None:
 
 @transaction.atomic
 def move(thing: Thing, to: str, *, by: Any, facts: Mapping[str, Any], reason: str = "", fields: Mapping[str, Any] | None = None) -> Thing:
-    """Move a thing to a state; refuses what the machine, the rights or a guard forbid. `fields` are written with it; returns the row."""
+    """Move a thing to a state; refuses what the machine, the rights or a guard forbid, and a reason that may say who a person is.
+
+    `fields` are written with it; returns the row.
+    """
     row = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     way = machine(row.MACHINE).move(row.state, to)
     if way is None:
@@ -46,6 +50,7 @@ def move(thing: Thing, to: str, *, by: Any, facts: Mapping[str, Any], reason: st
     stopped = stopped_by(way.guards, known(row, by) | dict(facts) | {"reason": reason})
     if stopped:
         raise Conflict(GUARDS[stopped].sentence)
+    must_name_nobody(row.org_id, reason)
     before = row.state
     sealed = seal_text(reason.strip(), about="prevention_step:reason") if reason.strip() else ""
     Step.objects.create(org_id=row.org_id, machine=row.MACHINE, subject=row.pk, label=row.code, source=before, to=to, by=by, reason=sealed)

@@ -18,7 +18,7 @@ from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.moving import begin, move, today
 from izote.prevention.models import RiskAssessment, Signal, SignalLink
 from izote.prevention.permissions import may, require
-from izote.prevention.queries.evidence import facts_of, hits_in, was_verified
+from izote.prevention.queries.evidence import facts_of, hits_in, is_spent, was_verified
 from izote.prevention.rules.machines import due_at
 from izote.prevention.rules.signals import MOST_WORDS, OPEN, factors_of
 from izote.prevention.rules.words import words
@@ -194,10 +194,17 @@ def link(signal: Signal, *, by: Any, assessment: RiskAssessment) -> Signal:
     row = _held(signal)
     if not was_verified(row):
         raise Conflict(_("Only what was verified, wholly or in part, can be linked."))
+    refuse_spent(row)
     _link, made = SignalLink.objects.get_or_create(org_id=row.org_id, signal=row, assessment=assessment, defaults={"by": by})
     if made:
         record(by, "signal.linked", org=row.org_id, kind="signal", key=row.pk, label=row.code, assessment=assessment.pk)
     return row if row.state == "linked" else move(row, "linked", by=by, facts=facts_of(row))
+
+
+def refuse_spent(signal: Signal) -> None:
+    """Refuse (409) to let anything new rest on what its sources have taken back."""
+    if is_spent(signal):
+        raise Conflict(_("Every source of this signal has taken its consent back: nothing new may rest on it."))
 
 
 def file_away(signal: Signal, *, by: Any) -> Signal:

@@ -66,6 +66,18 @@ class AssessmentForm(forms.Form):
         return data | {"raters": (data.pop("rater_one"), data.pop("rater_two"))}
 
 
+class RaterForm(forms.Form):
+    """Who rates no more, and who does instead."""
+
+    leaves: Any = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Who cannot rate"))
+    comes: Any = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Who rates instead"))
+
+    def __init__(self, *args: Any, unfinished: Any, raters: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["leaves"].queryset = unfinished  # type: ignore[attr-defined]
+        self.fields["comes"].queryset = raters  # type: ignore[attr-defined]
+
+
 class DocumentForm(forms.Form):
     """A document or a memory date."""
 

@@ -13,11 +13,12 @@ from izote.access.permissions import orgs_with
 from izote.access.queries.accounts import in_force
 from izote.access.roles import ROLES
 from izote.access.sealing_wax import open_text
-from izote.prevention.models import Agreement, RiskAssessment, Scenario, Signal, Step
+from izote.prevention.models import Agreement, RaterSheet, RiskAssessment, Scenario, Signal, Statement, Step
 from izote.prevention.permissions import require
+from izote.prevention.queries.evidence import graded
 from izote.prevention.queries.profiles import profile_of, protection_of
 from izote.prevention.queries.steps import steps_of
-from izote.prevention.rules.assessment_record import Alpha, AssessmentRecord, Exposed, ScenarioRecord
+from izote.prevention.rules.assessment_record import Alpha, AssessmentRecord, Exposed, ScenarioRecord, Withdrawn
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.matrix import level
 from izote.territory.models import Place, PlaceParent
@@ -98,6 +99,21 @@ def agreement_of(assessment: RiskAssessment) -> Agreement | None:
     return Agreement.objects.filter(assessment=assessment).first()
 
 
+def withdrawn_of(assessment: RiskAssessment) -> tuple[Withdrawn, ...]:
+    """The signals it rests on of which a source has taken its consent back, with what is left of their grade."""
+    gone = Q(source__withdrawn_on__isnull=False) | Q(heard_from__withdrawn_on__isnull=False)
+    rows = Statement.objects.filter(gone, signal__in=assessment.items.filter(signal__isnull=False).values("signal"))
+    last: dict[Signal, dt.date] = {}
+    for one in rows.select_related("signal", "source", "heard_from"):
+        days = [source.withdrawn_on for source in (one.source, one.heard_from) if source and source.withdrawn_on]
+        last[one.signal] = max([*days, *([last[one.signal]] if one.signal in last else [])])
+    found = []
+    for signal, day in sorted(last.items(), key=lambda pair: pair[0].code):
+        left = graded(signal)
+        found.append(Withdrawn(signal.code, day, signal.grade, left.grade if left.origins else ""))
+    return tuple(found)
+
+
 def record_of(assessment: RiskAssessment) -> AssessmentRecord:
     """The whole assessment as plain data.
 
@@ -131,6 +147,7 @@ def record_of(assessment: RiskAssessment) -> AssessmentRecord:
         signals=tuple(
             assessment.items.filter(signal__isnull=False).order_by("signal__code").values_list("signal__code", flat=True).distinct()
         ),
+        withdrawn=withdrawn_of(assessment),
     )
 
 
@@ -139,6 +156,12 @@ def raters_in(org_id: int) -> QuerySet[User]:
     roles = [name for name, role in ROLES.items() if "prevention.rate" in role.rights]
     mine = Membership.objects.filter(in_force(), org=org_id, role__in=roles)
     return User.objects.filter(is_active=True, is_service=False, pk__in=mine.values("user_id")).order_by("display_name")
+
+
+def unfinished(row: RiskAssessment) -> QuerySet[User]:
+    """Which of its two raters has not finished."""
+    done = RaterSheet.objects.filter(assessment=row, finished_at__isnull=False).values("rater_id")
+    return User.objects.filter(pk__in=[key for key in row.raters if key]).exclude(pk__in=done).order_by("display_name")
 
 
 def soon_over(rows: QuerySet[RiskAssessment], today: dt.date) -> QuerySet[RiskAssessment]:

@@ -35,8 +35,14 @@ def said(one: Statement) -> Said:
         one.credibility,
         one.directness,
         one.document,
-        one.source.withdrawn_on is not None,
+        any(source.withdrawn_on is not None for source in (one.source, one.heard_from) if source),
     )
+
+
+def is_spent(signal: Signal) -> bool:
+    """Whether everything that spoke for a signal was taken back by its sources: nothing new may rest on it."""
+    rows = statements_of(signal)
+    return any(said(one).withdrawn for one in rows) and not graded(signal, rows).origins
 
 
 def hits_in(text: str) -> list[persons.Hit]:

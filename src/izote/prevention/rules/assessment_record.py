@@ -133,6 +133,16 @@ class Alpha:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """A signal one of whose sources took its consent back: since when, the grade it was given, and that of what is left ("" is nothing)."""
+
+    signal: str
+    on: dt.date
+    given: str
+    left: str
+
+
+@dataclass(frozen=True)
 class AssessmentRecord:
     """The whole assessment, as somebody who may read it would print it."""
 
@@ -157,6 +167,7 @@ class AssessmentRecord:
     alpha_factors: Alpha
     alpha_indicators: Alpha
     signals: tuple[str, ...] = field(default=())
+    withdrawn: tuple[Withdrawn, ...] = field(default=())
 
     @property
     def dissent(self) -> tuple[tuple[str, Dissent], ...]:

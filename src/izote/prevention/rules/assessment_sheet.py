@@ -16,6 +16,7 @@ from izote.prevention.rules.shown import (
     profile_table,
     protection_words,
     scenario_words,
+    withdrawn_words,
 )
 from izote.prevention.rules.words import label
 
@@ -64,6 +65,8 @@ def _facts(record: AssessmentRecord, kind: str) -> list[list[str]]:
         [_("Holds until"), day(record.expires_on)],
         [_("Signals"), ", ".join(record.signals) or "—"],
     ]
+    if record.withdrawn:
+        found.append([_("Consent taken back"), " ".join(withdrawn_words(record))])
     return [*found[:3], [_("Why the general population"), record.groups_reason], *found[3:]] if record.groups_reason else found
 
 

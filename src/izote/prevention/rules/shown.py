@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -158,4 +159,18 @@ def shown(record: AssessmentRecord) -> dict[str, Any]:
         "protection": protection_words(record),
         "agreements": agreements(record),
         "group_names": group_names(record.groups),
+        "withdrawn": withdrawn_words(record),
     }
+
+
+def withdrawn_words(record: AssessmentRecord) -> list[str]:
+    """A sentence for each signal of which a source took its consent back."""
+    found = []
+    for one in record.withdrawn:
+        said = {"signal": one.signal, "day": date_format(one.on, "SHORT_DATE_FORMAT"), "given": one.given or "—", "left": one.left}
+        found.append(
+            _("%(signal)s: a source took its consent back on %(day)s. Its grade was %(given)s; without it %(left)s is left.") % said
+            if one.left
+            else _("%(signal)s: a source took its consent back on %(day)s. Its grade was %(given)s; without it nothing is left.") % said
+        )
+    return found

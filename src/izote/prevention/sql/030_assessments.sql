@@ -52,6 +52,36 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       and (m.ends_on is null or m.ends_on >= (now() at time zone 'America/El_Salvador')::date))
 $$;
 
+-- Who leads may let another rate in the place of one of the two, as long as that one has not finished.
+create or replace function access.may_replace(before public.prevention_riskassessment, after public.prevention_riskassessment) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select before.state = 'double_rating' and after.state = 'double_rating' and before.org_id = any(access.orgs('prevention.direct'))
+    and (before.rater_one_id = after.rater_one_id or before.rater_two_id = after.rater_two_id)
+    and coalesce(access.holds_right(after.rater_one_id, 'prevention.rate', before.org_id), false)
+    and coalesce(access.holds_right(after.rater_two_id, 'prevention.rate', before.org_id), false)
+    and not exists (select 1 from public.prevention_ratersheet s where s.assessment_id = before.id and s.finished_at is not null
+      and s.rater_id in (before.rater_one_id, before.rater_two_id) and s.rater_id not in (after.rater_one_id, after.rater_two_id))
+$$;
+
+-- Of a rater who was replaced nothing stays: it was never finished, and nobody may see it.
+create or replace function access.clear_rater() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  gone bigint := case when new.rater_one_id is distinct from old.rater_one_id then old.rater_one_id else old.rater_two_id end;
+begin
+  delete from public.prevention_ratingdraft where assessment_id = new.id and rater_id = gone;
+  delete from public.prevention_indicatorevidence where assessment_id = new.id and rater_id = gone;
+  delete from public.prevention_factorrating where assessment_id = new.id and rater_id = gone;
+  delete from public.prevention_evidenceitem where assessment_id = new.id and by_id = gone and not shared;
+  delete from public.prevention_ratersheet where assessment_id = new.id and rater_id = gone;
+  return null;
+end $$;
+
+drop trigger if exists rater_replaced on prevention_riskassessment;
+create trigger rater_replaced after update on prevention_riskassessment for each row
+  when (old.state = 'double_rating' and (new.rater_one_id, new.rater_two_id) is distinct from (old.rater_one_id, old.rater_two_id))
+  execute function access.clear_rater();
+
 -- What an assessment is about stays as it was when the rating began; each move has what it needs, whatever the program says of it.
 create or replace function access.guard_assessment() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -65,8 +95,9 @@ begin
     end if;
     return new;
   end if;
-  if (new.kind, new.place_id, new.groups, new.groups_reason, new.starts_on, new.ends_on, new.rater_one_id, new.rater_two_id) is distinct from
-     (old.kind, old.place_id, old.groups, old.groups_reason, old.starts_on, old.ends_on, old.rater_one_id, old.rater_two_id)
+  if ((new.kind, new.place_id, new.groups, new.groups_reason, new.starts_on, new.ends_on) is distinct from
+      (old.kind, old.place_id, old.groups, old.groups_reason, old.starts_on, old.ends_on)
+      or (new.rater_one_id, new.rater_two_id) is distinct from (old.rater_one_id, old.rater_two_id) and not access.may_replace(old, new))
      and (old.state <> 'draft' or new.state <> 'draft' or me is distinct from old.author_id) then
     raise exception 'izote: what is assessed, and by whom, is written by its author before the rating begins' using errcode = '42501';
   end if;

@@ -18,6 +18,7 @@ DOORS = [
     ("risk_assessment_evidence", ONE, NOTHING),
     ("risk_assessment_evidence_drop", ONE | {"pk": 1}, ONLY_POST),
     ("risk_assessment_open", ONE, ONLY_POST),
+    ("risk_assessment_rater", ONE, NOTHING),
     ("risk_assessment_compare", ONE, NOTHING),
     ("rating_sheet", ONE, NOTHING),
     ("rating_page", ONE | {"factor": "1"}, NOTHING),

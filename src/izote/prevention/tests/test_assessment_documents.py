@@ -5,13 +5,16 @@ import re
 import time
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from pypdf import PdfReader
 
-from izote.access.context import acting_as
+from izote.access.context import acting_as, acting_as_service
 from izote.kit.errors import Conflict
 from izote.prevention.actions import assessment_documents as documents
-from izote.prevention.models import AssessmentDocument
+from izote.prevention.actions.papers import forget_papers as forget_now
+from izote.prevention.jobs.papers import forget_papers
+from izote.prevention.models import AssessmentDocument, YearlyReport
 from izote.prevention.tests import assessing
 
 
@@ -104,3 +107,21 @@ def test_nothing_leaves_while_everything_is_shut(committed_cast, monkeypatch):
             documents.ask_document(row, "en", by=cast.paula)
         with pytest.raises(Conflict):
             documents.open_document(made, by=cast.paula)
+
+
+def test_documents_end_by_the_clock_and_not_before(committed_cast, superuser):
+    cast = committed_cast
+    row = assessing.reconciling(cast)
+    with acting_as(cast.raul.pk):
+        old, young = (documents.ask_document(row, language, by=cast.raul)[0] for language in ("es", "en"))
+    with acting_as(cast.paula.pk):
+        years = [YearlyReport.objects.create(org=cast.PDD, by=cast.paula, year=2025, language="es") for _n in range(2)]
+    superuser.execute("update prevention_assessmentdocument set at = now() - interval '8 days' where id = %s", [old.pk])
+    superuser.execute("update prevention_yearlyreport set at = now() - interval '31 days' where id = %s", [years[0].pk])
+    forget_papers(0)
+    assert superuser.execute("select array_agg(id) from prevention_assessmentdocument").fetchone()[0] == [young.pk]
+    assert superuser.execute("select array_agg(id) from prevention_yearlyreport").fetchone()[0] == [years[1].pk]
+    with acting_as_service("service-prevention"):
+        assert AssessmentDocument.objects.filter(pk=young.pk).delete()[0] == 0, "the clock ends nothing early"
+    with acting_as(cast.noemi.pk), pytest.raises(PermissionDenied):
+        forget_now(cast.PDD, by=cast.noemi)

@@ -170,6 +170,23 @@ def test_what_is_assessed_and_by_whom_stays_when_the_rating_has_begun(committed_
         assert refused(raw, cast, "hugo", f"update prevention_riskassessment set {change} where id = %s", row.pk), change
 
 
+def test_a_rater_is_replaced_by_who_leads_one_at_a_time_and_not_after_the_end(committed_cast, raw):
+    cast = committed_cast
+    row = assessing.rating(cast)
+    change = "update prevention_riskassessment set rater_two_id = %s where id = %s"
+    assert attempt(raw, cast, "paula", change, cast.hugo.pk, row.pk) == 1
+    for who in ("noemi", "raul", "hugo", "service", "irma"):
+        assert refused(raw, cast, who, change, cast.hugo.pk, row.pk), who
+    for other in (cast.noemi, cast.paula, cast.mina, cast.ana):
+        assert refused(raw, cast, "paula", change, other.pk, row.pk), other
+    assert refused(
+        raw, cast, "paula", "update prevention_riskassessment set rater_one_id = %s, rater_two_id = %s", cast.raul.pk, cast.hugo.pk
+    )
+    assessing.rate(row, cast.raul)
+    assert refused(raw, cast, "paula", change, cast.hugo.pk, row.pk), "who has finished stays"
+    assert attempt(raw, cast, "paula", "update prevention_riskassessment set rater_one_id = %s where id = %s", cast.hugo.pk, row.pk) == 1
+
+
 def test_nobody_settles_dissents_or_reviews_in_the_name_of_another(committed_cast, raw):
     cast = committed_cast
     row = assessing.settled(cast)

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import override
 
 from izote.access.context import acting_as, acting_as_service
 from izote.access.models import User
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions import assessment_review, assessments, ratings, settling
-from izote.prevention.models import Agreement, EvidenceItem, FactorRating, RiskAssessment, Settled
+from izote.prevention.models import Agreement, EvidenceItem, FactorRating, IndicatorEvidence, RiskAssessment, Settled
 from izote.prevention.queries.assessments import record_of, valid
 from izote.prevention.queries.settling import open_stances
 from izote.prevention.tests import assessing
@@ -132,6 +133,48 @@ def test_finished_is_locked_and_needs_every_factor(committed_cast):
         assert row.state == "reconciling" and kept.factors["reading"] == "undefined", "all the same: agreement cannot be told from habit"
         assert kept.marks == ["same_reasons", "near_copies"], "and the reviewer is told that they look alike"
         assert Settled.objects.filter(assessment=row, value__isnull=True).count() == 5
+
+
+def test_a_rater_on_leave_is_replaced_by_who_leads_before_the_end_and_nothing_of_them_stays(committed_cast, client, superuser):
+    cast = committed_cast
+    row = assessing.rating(cast)
+    assessing.rate(row, cast.raul, finish=False)
+    with acting_as(cast.raul.pk):
+        assessments.add_document(row, by=cast.raul, sort="document", title="Cifras de la ventanilla", dated_on=None)
+    there = reverse("risk_assessment_rater", args=[row.code])
+    for who in (cast.noemi, cast.raul, cast.hugo):
+        client.force_login(who)
+        assert client.post(there, {"leaves": cast.raul.pk, "comes": cast.hugo.pk}).status_code == 403
+    client.force_login(cast.paula)
+    assert client.post(there, {"leaves": cast.raul.pk, "comes": cast.noemi.pk}).status_code == 200
+    assert client.post(there, {"leaves": cast.raul.pk, "comes": cast.hugo.pk}).status_code == 302
+    assert superuser.execute("select details->>'left' from audit.audit_event where verb = 'assessment.rater_replaced'").fetchone() == (
+        str(cast.raul.pk),
+    )
+    with acting_as(cast.raul.pk):
+        assert not FactorRating.objects.exists() and not IndicatorEvidence.objects.exists() and EvidenceItem.objects.count() == 1
+        with pytest.raises(Conflict):
+            ratings.rate_factor(row, "1", by=cast.raul, value=None, reason="Sin acceso")
+    with acting_as(cast.hugo.pk):
+        row = RiskAssessment.objects.get(pk=row.pk)
+    assessing.rate(row, cast.hugo)
+    with acting_as(cast.paula.pk):
+        with pytest.raises(Conflict):
+            assessments.replace_rater(row, by=cast.paula, leaves=cast.hugo, comes=cast.raul)
+        with pytest.raises(BadInput):
+            assessments.replace_rater(row, by=cast.paula, leaves=cast.noemi, comes=cast.paula)
+    row = assessing.rate(row, cast.noemi)
+    assert row.state == "reconciling"
+
+
+def test_two_raters_who_copy_are_shown_to_whoever_reconciles(committed_cast, client):
+    cast = committed_cast
+    row = assessing.rating(cast)
+    assessing.rate(row, cast.raul)
+    assessing.rate(row, cast.noemi)
+    client.force_login(cast.noemi)
+    for name in ("risk_assessment_settle", "risk_assessment_detail"):
+        assert "Varias razones son idénticas palabra por palabra" in client.get(reverse(name, args=[row.code])).content.decode()
 
 
 def test_a_draft_is_kept_for_its_rater_and_goes_when_the_page_is_stated(committed_cast):

@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.urls import reverse
 
 from izote.access.context import acting_as, acting_as_service
 from izote.access.models import User
 from izote.framework import words as framework
-from izote.kit.errors import BadInput
-from izote.prevention.actions import ratings
+from izote.kit.errors import BadInput, Conflict
+from izote.prevention.actions import ratings, verifying
 from izote.prevention.actions.assessment_review import days_of
+from izote.prevention.actions.assessments import add_signal
 from izote.prevention.actions.moving import today
 from izote.prevention.jobs.assessments import expire_assessments
 from izote.prevention.models import (
@@ -20,14 +22,16 @@ from izote.prevention.models import (
     IndicatorEvidence,
     RiskAssessment,
     Settled,
+    Statement,
     assessment_documents,
     assessments,
     scenarios,
 )
 from izote.prevention.models import ratings as rating_models
 from izote.prevention.queries.assessments import record_of, valid, valid_for
+from izote.prevention.rules.assessment_sheet import sheet
 from izote.prevention.rules.shown import profile_rows
-from izote.prevention.tests import assessing
+from izote.prevention.tests import assessing, builders_signals
 
 NOUNS = {
     one for room in (assessments, rating_models, scenarios, assessment_documents) for one in vars(room).values()
@@ -117,3 +121,30 @@ def test_there_is_no_number_for_the_whole_in_the_record(committed_cast):
     other = assessing.rating(cast, kind="imminent")
     with acting_as(cast.raul.pk), pytest.raises(BadInput):
         ratings.rate_factor(other, "1", by=cast.raul, value=50, reason="x", confidence="high")
+
+
+def test_P05_a_source_that_withdraws_after_use_is_marked_on_the_assessment_and_carries_nothing_new(committed_cast, client):
+    cast = committed_cast
+    seen = builders_signals.verified(cast)
+    row = assessing.begun(cast)
+    with acting_as(cast.noemi.pk):
+        add_signal(row, seen, by=cast.noemi)
+        assert record_of(row).withdrawn == ()
+    with acting_as(cast.raul.pk):
+        sources = [one.source for one in Statement.objects.filter(signal=seen).select_related("source")]
+        verifying.withdraw_source(sources[0], by=cast.raul)
+    with acting_as(cast.noemi.pk):
+        (mark,) = record_of(row).withdrawn
+        assert (mark.signal, mark.given, mark.left) == (seen.code, "A", "C")
+    client.force_login(cast.noemi)
+    page = client.get(reverse("risk_assessment_detail", args=[row.code])).content.decode()
+    assert "Una fuente retiró su consentimiento" in page and "sin ella queda C" in page and sources[0].code not in page
+    with acting_as(cast.raul.pk):
+        verifying.withdraw_source(sources[1], by=cast.raul)
+    other = assessing.begun(cast)
+    with acting_as(cast.noemi.pk):
+        assert record_of(row).withdrawn[0].left == ""
+        facts = sheet(record_of(row), kind="", holds=True)["facts"]
+        assert any("no queda nada" in value or "nothing is left" in value for _name, value in facts)
+        with pytest.raises(Conflict):
+            add_signal(other, seen, by=cast.noemi)

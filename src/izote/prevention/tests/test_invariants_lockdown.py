@@ -17,7 +17,7 @@ PUBLIC = {"public_warning_pdf", "public_monthly_pdf"}
 HERE = {"answer_letter_pdf", "kept_file", "workshop_pdf", "memory_ics", "library_export", "answer_file"}
 SEMINARS = {"attendance_pdf", "questions_pdf", "certificates_pdf", "material_file"}
 ELSEWHERE = {
-    "assessment_document_file", "evidence_file", "followup_csv", "followup_pdf", "paper_file", "rung_letter", "signal_counts_file",
+    "risk_assessment_document_file", "evidence_file", "followup_csv", "followup_pdf", "paper_file", "rung_letter", "signal_counts_file",
     "yearly_file",
 }  # fmt: skip
 FILE = re.compile(r"\.(pdf|csv|ics)$|\.<str:form>$|pdf/$|<slug:form>/$|(evidencia|archivos|materiales)/<int:\w+>/$")

@@ -2,7 +2,15 @@
 
 import re
 
+import pytest
 from django.apps import apps
+
+from izote.access.context import acting_as
+from izote.kit.errors import BadInput
+from izote.prevention.actions.moving import move
+from izote.prevention.models import Signal, Step
+from izote.prevention.queries.evidence import facts_of
+from izote.prevention.tests.builders_signals import NAMED, captured
 
 IDENTITY = re.compile(
     r"(^|_)(name|names|surname|person|persons|dui|nit|document_number|phone|telephone|mobile|email|mail|address|birth|birthday|born|sex|age|photo|alias|identity)(_|$)"
@@ -35,3 +43,14 @@ def test_P01_nothing_of_prevention_points_at_a_person():
                 model,
                 field,
             )
+
+
+def test_P01_a_reason_that_names_somebody_moves_nothing(cast):
+    row = captured(cast)
+    with acting_as(cast.noemi.pk):
+        move(row, "triage", by=cast.noemi, facts=facts_of(row))
+        with pytest.raises(BadInput, match="Juan Antonio Pérez López"):
+            move(row, "discarded", by=cast.noemi, facts=facts_of(row), reason=NAMED)
+        assert Signal.objects.get(pk=row.pk).state == "triage"
+        assert not Step.objects.filter(machine="signal", subject=row.pk, to="discarded").exists()
+        move(row, "discarded", by=cast.noemi, facts=facts_of(row), reason="No es de este lugar.")

@@ -127,7 +127,9 @@ def test_the_same_words_are_noticed_whatever_their_commas():
     three = {code: sheet().reasons[code].upper().replace(" y ", ", y ") + "." for code in ("1", "2", "3")}
     assert copying.marks(sheet(), sheet(values={"3": 4}, reasons=OWN | three, minutes=600)) == ["same_reasons"]
     short = dict.fromkeys(FACTORS, "Sin datos")
-    assert copying.marks(sheet(reasons=short), sheet(reasons=short, minutes=600)) == [], "short reasons coincide"
+    assert copying.marks(sheet(reasons=short), sheet(values={"3": 4}, reasons=short, minutes=600)) == [], "short reasons coincide"
+    assert copying.marks(sheet(reasons=short), sheet(reasons=short, minutes=600)) == ["same_reasons"], "but not with every value"
+    assert copying.marks(sheet(reasons=short), sheet(reasons=short | {"9": "Sin acceso"}, minutes=600)) == []
 
 
 def test_the_same_values_nearly_the_same_texts_and_few_minutes_are_noticed_together_alone():
@@ -138,4 +140,5 @@ def test_the_same_values_nearly_the_same_texts_and_few_minutes_are_noticed_toget
     assert copying.marks(sheet(), sheet(values={"9": None}, reasons=near, minutes=1)) == []
     nothing = dict.fromkeys(FACTORS, None)
     assert copying.marks(sheet(values=nothing), sheet(values=nothing, reasons=near, minutes=1)) == [], "all not assessable is not strange"
-    assert copying.marks(sheet(reasons=dict.fromkeys(FACTORS, "x")), sheet(reasons=dict.fromkeys(FACTORS, "x"))) == []
+    bare = dict.fromkeys(FACTORS, "x")
+    assert copying.marks(sheet(values=nothing, reasons=bare), sheet(values=nothing, reasons=bare)) == []

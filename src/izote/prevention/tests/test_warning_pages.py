@@ -285,3 +285,11 @@ def test_lists_ask_the_database_a_fixed_number_of_times(walk, cast, django_asser
 
 
 COUNT = 8
+
+
+def test_P01_a_reason_that_names_somebody_comes_back_with_what_was_typed(walk, cast):
+    row = made.issued(cast)
+    said = "Se retira porque lo pidió Juan Antonio Pérez López."
+    page = walk.as_("paula").post("warning_move", row.pk, "withdrawn", reason=said, status=200).content.decode()
+    assert said in page and "Estas palabras pueden decir quién es una persona" in page
+    assert state(cast, row.pk) == "issued"

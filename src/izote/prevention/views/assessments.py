@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from izote.kit.errors import BadInput
+from izote.kit.errors import BadInput, Conflict
 from izote.kit.forms import sent
 from izote.kit.once import once
 from izote.kit.paging import page_of
 from izote.prevention.actions import assessments as actions
 from izote.prevention.actions.moving import today
-from izote.prevention.forms.assessments import AssessmentForm, DocumentForm
+from izote.prevention.forms.assessments import AssessmentForm, DocumentForm, RaterForm
 from izote.prevention.models import EvidenceItem, RiskAssessment
-from izote.prevention.permissions import has_somewhere, may_rate, may_review, may_write_scenario, office_of, require_somewhere
+from izote.prevention.permissions import has_somewhere, may, may_rate, may_review, may_write_scenario, office_of, require_somewhere
 from izote.prevention.queries import assessments as queries
 from izote.prevention.queries.comparing import compared
 from izote.prevention.queries.rating import evidence_of, sheets_of
@@ -27,7 +27,7 @@ from izote.prevention.queries.settling import waits_for
 from izote.prevention.rules.machines import machine
 from izote.prevention.rules.shown import shown
 
-READ, ANALYSE = "prevention.read", "prevention.analyse"
+READ, ANALYSE, LEAD = "prevention.read", "prevention.analyse", "prevention.direct"
 
 
 def found(request: HttpRequest, code: str, right: str = READ) -> RiskAssessment:
@@ -112,11 +112,13 @@ def _doings(request: HttpRequest, row: RiskAssessment) -> dict[str, Any]:
     return {
         "may_edit": row.state == "draft" and user.pk == row.author_id,
         "may_rate": rates and row.state == "double_rating",
+        "may_replace": row.state == "double_rating" and may(user, LEAD, row.org_id),
         "may_settle": rates and row.state == "reconciling",
         "may_write_scenario": may_write_scenario(user, row),
         "may_review": reviews and row.state == "national_review",
         "waiting": waits_for(user, row) if rates and row.state == "reconciling" else [],
-        "marks": kept.marks if kept and reviews else [],
+        # whoever reconciles has to know it as well as whoever reviews
+        "marks": kept.marks if kept and (reviews or (rates and row.state == "reconciling")) else [],
     }
 
 
@@ -175,6 +177,34 @@ def risk_assessment_open(request: HttpRequest, code: str) -> HttpResponse:
     actions.open_double_rating(found(request, code), by=request.user)
     messages.success(request, _("The two raters can begin. Neither sees what the other writes until both have finished."))
     return redirect("risk_assessment_detail", code)
+
+
+@login_required
+@once
+def risk_assessment_rater(request: HttpRequest, code: str) -> HttpResponse:
+    """Let another person rate in the place of one who cannot."""
+    row = found(request, code, LEAD)
+    if row.state != "double_rating":
+        raise Conflict(_("This assessment is not being rated now."))
+    form = RaterForm(
+        sent(request),
+        unfinished=queries.unfinished(row),
+        raters=queries.raters_in(row.org_id).exclude(pk__in=[row.rater_one_id, row.rater_two_id]),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.replace_rater(row, by=request.user, **form.cleaned_data)
+        except BadInput as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Replaced. What the other had begun is gone; whoever comes begins anew."))
+            return redirect("risk_assessment_detail", code)
+    context = {
+        "form": form,
+        "title": _("Replace a rater of %(code)s") % {"code": code},
+        "back": reverse("risk_assessment_detail", args=[code]),
+    }
+    return render(request, "prevention/risk_assessment_form.html", context)
 
 
 @login_required

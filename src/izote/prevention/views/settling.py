@@ -16,10 +16,10 @@ from izote.prevention.forms.scenarios import ScenarioForm
 from izote.prevention.models import RiskAssessment
 from izote.prevention.models.ratings import FACTORS
 from izote.prevention.permissions import may_rate, may_write_scenario
-from izote.prevention.queries.assessments import record_of
+from izote.prevention.queries.assessments import agreement_of, record_of
 from izote.prevention.queries.settling import side_by_side, waits_for
 from izote.prevention.rules.factors import factor_name
-from izote.prevention.rules.shown import agreements, matrix_rows, profile_rows, scenario_words
+from izote.prevention.rules.shown import agreements, matrix_rows, profile_rows, scenario_words, withdrawn_words
 from izote.prevention.views.assessments import found
 
 
@@ -39,6 +39,8 @@ def risk_assessment_settle(request: HttpRequest, code: str) -> HttpResponse:
     both = (*record.profile, *([record.protection_row] if record.protection_row else []))
     mine = may_rate(request.user, row) and row.state == "reconciling"
     context = {"assessment": row, "rows": profile_rows(both), "record": record, "agreements": agreements(record), "mine": mine}
+    kept = agreement_of(row)
+    context |= {"marks": kept.marks if kept else [], "withdrawn": withdrawn_words(record)}
     return render(request, "prevention/risk_assessment_settle.html", context | {"waiting": waits_for(request.user, row) if mine else []})
 
 

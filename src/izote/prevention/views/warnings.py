@@ -163,12 +163,15 @@ def warning_move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     form = ReasonForm(sent(request), needed="reason_given" in way.guards if way else False)
     if request.method == "POST" and form.is_valid():
         do = DOERS.get(to)
-        if do is not None:
-            do(row, by=request.user)
-        else:
-            move_warning(row, to, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Done."))
-        return redirect("warning_detail", pk)
+        try:
+            if do is not None:
+                do(row, by=request.user)
+            else:
+                move_warning(row, to, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("Done."))
+            return redirect("warning_detail", pk)
+        except BadInput as refused:
+            form.add_error("reason", str(refused.message))
     context = {
         "form": form,
         "way": way,

@@ -34,7 +34,7 @@ def ours(data):
     return found
 
 
-def gone(data, seconds=20):
+def gone(data, seconds=60):
     until = time.monotonic() + seconds
     while ours(data) and time.monotonic() < until:
         time.sleep(0.2)

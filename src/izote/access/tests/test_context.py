@@ -46,12 +46,14 @@ def test_ana_sees_her_office_and_carla_does_not(committed_cast, raw):
 
 @pytest.mark.parametrize("forge", ["1.9999999999.{pid}." + "0" * 64, "1", "x.y.z", "1.9999999999.{pid}.zz", "1;2"])
 def test_a_forged_identity_is_refused_loudly(committed_cast, raw, forge):
+    person(committed_cast.ana, committed_cast.ZAC)
     with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification), raw.transaction():
         raw.execute("select set_config('izote.actor', %s, true)", [forge.format(pid=raw.info.backend_pid)])
         count(raw)
 
 
 def test_an_identity_expires_and_does_not_travel_to_another_connection(committed_cast, raw):
+    person(committed_cast.ana, committed_cast.ZAC)
     with pytest.raises(psycopg.errors.InvalidAuthorizationSpecification, match="expired"), raw.transaction():
         as_user(raw, committed_cast.ana, seconds=-1)
         count(raw)

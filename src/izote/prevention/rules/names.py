@@ -78,7 +78,7 @@ def _fixed(flat: Flat, tokens: list[Token], several: Phrases) -> set[int]:
     fixed: set[int] = set()
     at = 0
     while at < len(tokens):
-        phrase = next((p for p in several.get(tokens[at].word, ()) if _reads(tokens, at, p) and not _goes_on(tokens, at, p)), ())
+        phrase = next((p for p in several.get(tokens[at].word, ()) if _reads(tokens, at, p) and not _goes_on(tokens, at, p, fixed)), ())
         fixed.update(range(at, at + len(phrase)))
         at += len(phrase) or 1
     for at, token in enumerate(tokens):
@@ -97,15 +97,21 @@ def _reads(tokens: list[Token], at: int, phrase: tuple[str, ...]) -> bool:
     return len(some) == len(phrase) and all(t.word == p and (n == 0 or t.near) for n, (t, p) in enumerate(zip(some, phrase, strict=True)))
 
 
-def _goes_on(tokens: list[Token], at: int, phrase: tuple[str, ...]) -> bool:
-    """Whether “la Paz” or “del Carmen” goes on a given name (María de la Paz)."""
+def _goes_on(tokens: list[Token], at: int, phrase: tuple[str, ...], fixed: set[int]) -> bool:
+    """Whether “la Paz” or “del Carmen” goes on a given name (María de la Paz) that is no place itself (Santa Ana y El Carmen)."""
     known = lists()
     if phrase[0] not in PARTICLES and phrase[0] != "el":
         return False
     before = at - 1
     while before >= 0 and tokens[before].word in PARTICLES and tokens[before + 1].near:
         before -= 1
-    near = before >= 0 and tokens[before + 1].near and tokens[before].word in known.given and known.plain(tokens[before].word)
+    near = (
+        before >= 0
+        and before not in fixed
+        and tokens[before + 1].near
+        and tokens[before].word in known.given
+        and known.plain(tokens[before].word)
+    )
     return near and any(word in known.surnames or word in known.given for word in phrase[1:])
 
 

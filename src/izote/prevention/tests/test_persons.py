@@ -111,6 +111,7 @@ def test_particles_do_not_hide_a_name(first, particle, last, frame):
     st.sampled_from([", ", " y ", "; ", " en ", ". ", "\n"]),
     st.booleans(),
 )
+@example(["Santa Ana", "El Carmen"], " y ", False)
 def test_a_text_of_places_alone_never_hits(some, joint, loud):
     text = joint.join(some)
     assert hits(text.upper() if loud else text, ALL_PLACES) == []

@@ -55,9 +55,15 @@ def keep_evidence(answer: Answer, taken: list[Taken], *, shows: str, by: Any) ->
     return [_kept(answer, one, shows, by) for one in {t.original: t for t in taken}.values() if one.original not in known]
 
 
+def code_name(letter: str, digest: str, name: str) -> str:
+    """What a kept file is called: a code, for the name that it came with may say who made it."""
+    return f"{letter}-{digest[:8]}.{name.rpartition('.')[2]}"
+
+
 def _kept(answer: Answer, one: Taken, shows: str, by: Any) -> Evidence:
     row = Evidence.objects.create(
-        org_id=answer.org_id, recommendation_id=answer.recommendation_id, answer=answer, name=one.file.safe_name, mime=one.file.mime,
+        org_id=answer.org_id, recommendation_id=answer.recommendation_id, answer=answer,
+        name=code_name("E", one.original, one.file.safe_name), mime=one.file.mime,
         size=len(one.data), sha256=hashlib.sha256(one.data).hexdigest(), original_sha256=one.original, removed=",".join(one.removed),
         shows=shows, by=by, at=timezone.now(),
     )  # fmt: skip

@@ -17,9 +17,10 @@ from izote.access.signing import is_signed_by
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.moving import begin
 from izote.prevention.actions.signals import new_code
+from izote.prevention.actions.wording import must_name_nobody
 from izote.prevention.models import FigureFile, FigureKey, Signal, SignalFigure
 from izote.prevention.permissions import require
-from izote.prevention.rules.figures import read
+from izote.prevention.rules.figures import read, texts
 from izote.territory.models import Place
 
 KEY = re.compile(r"[0-9a-f]{64}")
@@ -77,8 +78,10 @@ def take_figures(org: Organization, data: bytes, *, by: Any) -> tuple[FigureFile
         raise Conflict(
             _("The key of %(office)s has not been confirmed by a second person, or was withdrawn.") % {"office": key.office_name}
         )
-    if not is_signed_by(envelope, key.public_key) or content.get("office", {}).get("code") != key.office_code:
+    if not is_signed_by(envelope, key.public_key) or content["office"]["code"] != key.office_code:
         raise BadInput(_("The signature does not fit: the file was changed on its way, or is another office's. Nothing of it was taken."))
+    # a label is the one place where a name could come in with a figure
+    must_name_nobody(org.pk, *texts(content))
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     known = FigureFile.objects.filter(org=org, digest=digest).first()
     if known:

@@ -15,6 +15,7 @@ from izote.access.audit import record
 from izote.access.sealing_wax import open_sealed, seal
 from izote.kit.attachments import Accepted
 from izote.kit.errors import BadInput, Conflict
+from izote.prevention.actions.evidence import code_name
 from izote.prevention.actions.numbering import next_code
 from izote.prevention.actions.proposals import locked, note, step
 from izote.prevention.actions.wording import must_name_nobody
@@ -163,9 +164,10 @@ def withdraw(row: Proposal, *, by: Any, reason: str, answers: Mapping[int, str])
 @transaction.atomic
 def keep_file(org_id: int, file: Accepted, *, by: Any) -> KeptFile:
     """Keep a file that was accepted as harmless; its bytes are sealed."""
+    digest = hashlib.sha256(file.data).hexdigest()
     made = KeptFile.objects.create(
-        org_id=org_id, by=by, name=file.safe_name[:120], mime=file.mime, size=len(file.data),
-        sha256=hashlib.sha256(file.data).hexdigest(), data=seal(file.data, about=SEALED_AS),
+        org_id=org_id, by=by, name=code_name("F", digest, file.safe_name), mime=file.mime, size=len(file.data), sha256=digest,
+        data=seal(file.data, about=SEALED_AS),
     )  # fmt: skip
     record(by, "prevention.file_kept", org=org_id, kind="file", key=made.pk, size=made.size)
     return made

@@ -126,6 +126,7 @@ def test_a_photograph_loses_its_place_and_its_author_and_the_digest_is_of_what_w
         bytes_ = open_evidence(row, by=cast.raul)
         assert "place" in row.removed.split(",") and b"AutoraOculta" not in bytes_ and not Image.open(io.BytesIO(bytes_)).getexif()
         assert row.sha256 != row.original_sha256 and len(row.original_sha256) == 64
+        assert row.name == f"E-{row.original_sha256[:8]}.jpg", "nor does its name say who made it"
     with acting_as(cast.ines.pk):
         assert open_evidence(Evidence.objects.get(), by=cast.ines) == bytes_
     with acting_as(cast.ana.pk):

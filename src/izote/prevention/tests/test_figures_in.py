@@ -99,6 +99,39 @@ def test_what_was_changed_or_does_not_belong_is_refused_with_a_sentence(cast, ke
         assert not FigureFile.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        ("row", {"es": "Amenazas a Juan Antonio Pérez López"}),
+        ("row", {"within": ["Juan Antonio Pérez López"]}),
+        ("row", {"before": "Juan Antonio Pérez López"}),
+        ("row", {"expected": float("nan")}),
+        ("row", {"threshold": float("inf")}),
+        ("row", {"en": "Extor\x00tions"}),
+        ("content", {"list": ["Juan Antonio Pérez López"]}),
+        ("content", {"office": "ZAC"}),
+        ("content", {"number": 10**12}),
+        ("content", {"made_on": "hoy"}),
+        ("content", {"source": {"code": "pnc", "name": "Juan Antonio Pérez López", "authority": "PNC", "country": "sv"}}),
+    ],
+)
+def test_P01_a_file_that_a_hostile_office_signed_brings_in_no_name_and_nothing_besides_figures(cast, keyed, client, where, what):
+    content = envelope(ROW | what if where == "row" else ROW)["content"]
+    sent = signed(content | (what if where == "content" else {}))
+    answer = client.post(reverse("figure_upload"), {"file": file(sent)}, headers=SPANISH)
+    assert answer.status_code in (400, 409), answer.status_code
+    with acting_as(cast.noemi.pk):
+        assert not FigureFile.objects.exists()
+
+
+def test_no_label_of_an_indicator_is_taken_for_a_name():
+    from izote.observatory.rules.words import words
+    from izote.prevention.rules.persons import hits
+
+    labels = [text for word in words("categories").values() for text in (word.es, word.en)]
+    assert len(labels) > 20 and not [text for text in labels if hits(text)]
+
+
 def test_another_offices_key_another_content_under_the_same_number_and_rubbish(cast, keyed, client):
     assert client.post(reverse("figure_upload"), {"file": file(envelope(office="SMI"))}).status_code == 400
     assert client.post(reverse("figure_upload"), {"file": file(b"\x89PNG\r\n" + uuid.uuid4().bytes)}).status_code == 400

@@ -19,8 +19,9 @@ from izote.prevention.models import EarlyWarning, PublicVersion, Receipt, Warnin
 from izote.prevention.permissions import require
 from izote.prevention.queries.warning_content import content_of
 from izote.prevention.queries.warnings import counts, signatures_of
-from izote.prevention.rules.warning_document import Section, document, language, when
-from izote.prevention.rules.warnings import digest, missing
+from izote.prevention.rules.public import for_institution
+from izote.prevention.rules.warning_document import Section, document, when
+from izote.prevention.rules.warnings import missing
 from izote.prevention.rules.words import label
 from izote.vault import door
 
@@ -99,6 +100,7 @@ def _said(row: WarningPaper, by: Any) -> dict[str, Any]:
             assert version is not None
             return public_paper(version, row.language)
         content = content_of(warning, by)
+        content = for_institution(content) if row.receipt else content
         data = paper_data(content) | _internal(warning, content, row.receipt)
     mark = f"{warning.name} · {row.receipt.mark}" if row.receipt else warning.name
     said = {"title": title_of(content, row.language), "office": content["office"], "mark": mark, "by": "" if row.receipt else str(by)}
@@ -133,6 +135,7 @@ def _section(one: Section) -> dict[str, Any]:
         "rows": [list(row) for row in one.rows],
         "blocks": [{"title": title, "facts": [list(pair) for pair in facts if pair[1]]} for title, facts in one.blocks],
         "prose": one.prose,
+        "note": one.note,
     }
 
 
@@ -142,8 +145,6 @@ def _internal(warning: EarlyWarning, content: Mapping[str, Any], receipt: Receip
     words = {"copy": receipt.copy, "to": receipt.addressee.institution.name, "mark": receipt.mark} if receipt else {}
     copy = _("Copy %(copy)s, for %(to)s. Mark %(mark)s: a copy that turns up elsewhere says whose it was.") % words if receipt else ""
     notes = [] if warning.number else [_("Draft: not issued, not signed.")]
-    if (content["recommendations"] or content["dissent"]) and language() == "en":
-        notes.append(_("Recommendations and dissent stand in the words in which they were written, in Spanish."))
     return {
         "reserved": _("RESERVED. Internal version."),
         "copy": copy or _("Internal version, without a recipient."),
@@ -152,7 +153,7 @@ def _internal(warning: EarlyWarning, content: Mapping[str, Any], receipt: Receip
         "signed": _("Signatures"),
         "signedhead": [_("Who"), _("As"), _("When")],
         "signatures": [[str(one.by), one.get_capacity_display(), day(one)] for one in signed],
-        "digest": _("SHA-256 of what was signed: %(digest)s") % {"digest": digest(content)} if signed else "",
+        "digest": _("SHA-256 of what was signed: %(digest)s") % {"digest": warning.digest} if signed else "",
     }
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from izote.prevention.rules.cuts import Change, Nearby, cut, rounded
+from izote.prevention.rules.cuts import CODE, GONE, Change, Nearby, cut, rounded
 from izote.prevention.rules.warnings import sections
 
 LEAST = 5
@@ -68,6 +68,21 @@ def _leave_out(out: dict[str, Any], section: str) -> None:
     if section in ("threat", "vulnerability", "capacity"):
         out[section] = {"step": "", "words": ""}
     out.update(empty.get(section, {}))
+
+
+def for_institution(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The internal version as an institution needs it: how good the evidence is, and no piece, signal or source by its code."""
+    out: dict[str, Any] = without_codes({**content, "signals": [], "evidence": _evidence(content["evidence"], [])})
+    return out | {name: content[name] for name in ("number", "code") if name in content}
+
+
+def without_codes(said: Any) -> Any:
+    """The same plain data in whose words no code of the office's files stands."""
+    if isinstance(said, str):
+        return CODE.sub(GONE, said)
+    if isinstance(said, Mapping):
+        return {name: without_codes(value) for name, value in said.items()}
+    return [without_codes(one) for one in said] if isinstance(said, list | tuple) else said
 
 
 def _inside(section: str, words: str, told: list[Told]) -> None:

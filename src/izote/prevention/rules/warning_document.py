@@ -17,6 +17,12 @@ Content = Mapping[str, Any]
 Facts = tuple[tuple[str, str], ...]
 
 
+class Original(str):
+    """Words that stand on an English page as they were written, in Spanish."""
+
+    lang = "es"
+
+
 class Section(NamedTuple):
     """One section: terms and values, a table, blocks with a title of their own, and words."""
 
@@ -28,6 +34,7 @@ class Section(NamedTuple):
     blocks: tuple[tuple[str, Facts], ...] = ()
     prose: str = ""
     reserved: bool = False
+    note: str = ""
 
     @property
     def empty(self) -> bool:
@@ -60,6 +67,15 @@ def said(content: Content, section: str, *held: str) -> str:
 def language() -> str:
     """The language of the page."""
     return (get_language() or "es")[:2]
+
+
+def as_written(words: str) -> str:
+    """Words of the record, marked as Spanish where the page is not."""
+    return Original(words) if words and language() != "es" else words
+
+
+def _as_written_note(shown: Any) -> str:
+    return _("These words stand as they were written, in Spanish.") if shown and language() != "es" else ""
 
 
 def _section(code: str, prose: str = "", **parts: Any) -> Section:
@@ -155,8 +171,9 @@ def factor_words(factor: str) -> str:
 
 
 def _dissent(content: Content) -> Section:
-    rows = tuple((factor_words(one["factor"]), value_words(one["value"]), one["words"]) for one in content["dissent"])
-    return _section("dissent", said(content, "dissent"), head=(_("Risk factor"), _("Value held by a rater"), _("Why")), rows=rows)
+    rows = tuple((factor_words(one["factor"]), value_words(one["value"]), as_written(one["words"])) for one in content["dissent"])
+    head = (_("Risk factor"), _("Value held by a rater"), _("Why"))
+    return _section("dissent", said(content, "dissent"), head=head, rows=rows, note=_as_written_note(rows))
 
 
 def _evidence(content: Content) -> Section:
@@ -164,7 +181,7 @@ def _evidence(content: Content) -> Section:
     for one in content["evidence"]:
         grade = label("evidence_grades", one["grade"]) if one["grade"] else "—"
         if "what" in one:
-            rows.append((one["what"], when(one["day"]), grade))
+            rows.append((as_written(one["what"]), when(one["day"]), grade))
         else:
             some = ngettext("%(n)s piece or more", "%(n)s pieces or more", one["count"] or 0) % {"n": one["count"]}
             rows.append((grade, _("fewer than 5") if one["few"] else some))
@@ -177,21 +194,21 @@ def _recommendations(content: Content) -> Section:
     blocks = tuple((f"{one['position']}. {one['addressee']}", _asked(one)) for one in content["recommendations"])
     notified = ", ".join(content.get("notified", ()))
     facts = ((_("Institutions that got a copy"), notified),) if notified else ()
-    return _section("recommendations", said(content, "recommendations"), facts=facts, blocks=blocks)
+    return _section("recommendations", said(content, "recommendations"), facts=facts, blocks=blocks, note=_as_written_note(blocks))
 
 
 def _asked(one: Content) -> Facts:
     return (
-        (_("Action"), one["action"]),
-        (_("Legal basis"), one["legal_basis"]),
+        (_("Action"), as_written(one["action"])),
+        (_("Legal basis"), as_written(one["legal_basis"])),
         (_("Deadline"), when(one["due_on"])),
-        (_("With what means"), one["means"]),
-        (_("How it is verified"), one["indicator"]),
-        (_("Evidence asked for"), one["evidence"]),
+        (_("With what means"), as_written(one["means"])),
+        (_("How it is verified"), as_written(one["indicator"])),
+        (_("Evidence asked for"), as_written(one["evidence"])),
         (_("Moment"), framework.label("streams", one["stream"]) if one["stream"] else ""),
         (_("Responsible with it"), one["co_responsible"]),
         (_("Supporting"), ", ".join(one["supports"])),
-        (_("Technical assistance"), one["assistance"]),
+        (_("Technical assistance"), as_written(one["assistance"])),
     )
 
 

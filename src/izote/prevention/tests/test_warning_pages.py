@@ -177,6 +177,12 @@ def test_each_copy_says_whose_it_is_and_the_paper_is_in_both_languages(walk, cas
     text = text_of(content)
     assert copy.mark in text and "RESERVADO" in text and "Alcaldía de San Miguel Centro" in text
     assert "Alerta temprana estructural" in text and row.digest[:20] in text.replace(" ", "") and "Nivel de riesgo" in text
+    # need to know: the copy says how good the evidence is, and neither which signal nor which document it was
+    with acting_as(cast.raul.pk):
+        signals = list(row.stands_on.values_list("signal__code", flat=True))
+    assert signals and not any(code in text for code in signals) and "Informe anual de la delegación" not in text
+    _own, whole_one = paper(cast, "raul", row, kind="internal", language="es")
+    assert "Informe anual de la delegación" in text_of(whole_one)
     assert walk.as_("raul").client.get(reverse("paper_file", args=[made_.pk]))["Content-Type"] == "application/pdf"
     walk.as_("paula").get("paper_file", made_.pk, status=404)
     # the English document waits for its words
@@ -193,7 +199,7 @@ def test_the_english_document_when_every_section_has_its_words(cast):
     _row, content = paper(cast, "noemi", row, kind="internal", language="en")
     text = text_of(content)
     assert "Structural early warning" in text and "English words of context." in text and "Draft: not issued" in text
-    assert "Grupos armados" not in text
+    assert "Grupos armados" not in text and "stand as they were written, in Spanish" in text
 
 
 def test_internal_and_public_stand_beside_each_other_with_the_rule(walk, cast):
@@ -234,6 +240,9 @@ def test_the_public_page_takes_no_cookie_may_be_cached_and_counts_overdue_answer
     for language, title in (("es", "Alerta temprana estructural"), ("en", "Structural early warning")):
         page = client.get(reverse("public_warning_pdf", args=[row.number, language]))
         assert title in text_of(page.content) and "El Delirio" not in text_of(page.content)
+    english = client.get(reverse("public_warning_in", args=[row.number, "en"])).content.decode()
+    assert "stand as they were written, in Spanish" in english and re.search(r'<dd lang="es">[^<]*Garantizar atención', english)
+    assert 'lang="es">Garantizar' not in client.get(reverse("public_warning", args=[row.number])).content.decode()
     with acting_as(cast.hugo.pk):
         publishing.withdraw_public(PublicVersion.objects.get(), by=cast.hugo)
     page = client.get(reverse("public_warning", args=[row.number])).content.decode()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from izote.prevention.rules.beside import beside
 from izote.prevention.rules.cuts import GONE, Nearby, cut, rounded
 from izote.prevention.rules.followups import days, next_due
-from izote.prevention.rules.public import Told, is_young, public_of, start_of, still_says
+from izote.prevention.rules.public import Told, for_institution, is_young, public_of, start_of, still_says
 from izote.prevention.rules.sharing import guarded, guarded_kind, kind_that_counts
 from izote.prevention.rules.warnings import digest, missing, next_number, publishes, sections
 from izote.prevention.rules.words import words
@@ -251,3 +251,16 @@ def test_what_gets_nothing_by_default_is_known_by_its_name(name, kind):
 
 def test_an_unknown_kind_is_guarded():
     assert guarded("something else") and not guarded("court")
+
+
+def test_the_copy_of_an_institution_names_no_piece_of_evidence_by_its_code():
+    said = {
+        "number": "PAT-001-26", "code": "ALE-2026-001", "signals": ["S-7K3QPZ"],
+        "words": {"context": {"es": "Según S-7K3QPZ y F-2B4M9X, creció.", "en": ""}},
+        "dissent": [{"factor": "6", "value": 2, "words": "S-7K3QPZ no basta."}],
+        "evidence": [{"sort": "signal", "what": "S-7K3QPZ", "day": "2026-06-12", "grade": "A"}],
+    }  # fmt: skip
+    copy = for_institution(said)
+    assert "S-7K3QPZ" not in str(copy) and "F-2B4M9X" not in str(copy) and copy["number"] == "PAT-001-26"
+    assert copy["evidence"] == [{"grade": "A", "count": None, "few": True}]
+    assert said["signals"] == ["S-7K3QPZ"]

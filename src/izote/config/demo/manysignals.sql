@@ -4,8 +4,8 @@ insert into partners_institution (id, org_id, national, name, short_name, kind, 
 select gen_random_uuid(), %(org)s, '', 'Institución de medida ' || n, '', 'government', '', '', now(), now()
 from generate_series(1, 80) n on conflict do nothing;
 
-insert into prevention_addressee (org_id, institution_id, level, powers, capacity, capacity_words, focal)
-select %(org)s, i.id, (array['municipal', 'departmental', 'national'])[1 + mod(row_number() over (order by i.name), 3)], '', 'medium', '', ''
+insert into prevention_addressee (org_id, institution_id, level, guarded, powers, capacity, capacity_words, focal)
+select %(org)s, i.id, (array['municipal', 'departmental', 'national'])[1 + mod(row_number() over (order by i.name), 3)], '', '', 'medium', '', ''
 from partners_institution i where i.org_id = %(org)s and i.name like 'Institución de medida %%'
   and not exists (select 1 from prevention_addressee a where a.institution_id = i.id);
 

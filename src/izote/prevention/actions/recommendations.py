@@ -19,6 +19,7 @@ from izote.prevention.queries.recommendations import WITH, called, threats_of
 from izote.prevention.rules.machines import later, machine
 from izote.prevention.rules.recipients import recipient
 from izote.prevention.rules.recommendations import missing, names_nobody
+from izote.prevention.rules.sharing import guarded_kind, guarded_kinds
 from izote.vault.door import require_open
 
 WORDS = ("action", "means", "indicator", "evidence_required", "legal_basis", "assistance")
@@ -42,8 +43,12 @@ def change_addressee(addressee: Addressee, *, by: Any, **fields: Any) -> Address
 
 
 def _written(row: Addressee, fields: dict[str, Any], by: Any) -> Addressee:
+    was = row.guarded
     for name, value in fields.items():
         setattr(row, name, value)
+    row.guarded = row.guarded or guarded_kind(row.institution.name)
+    if (row.guarded and row.guarded not in guarded_kinds()) or (was and not row.guarded):
+        raise BadInput(_("To this institution nothing goes by default: that stays so."))
     if names_nobody(row.institution.name):
         raise BadInput(_("Name one institution. “Competent authorities” answer for nothing."))
     above, seen = row.superior, {row.pk} if row.pk else set()

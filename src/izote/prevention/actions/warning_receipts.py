@@ -17,7 +17,7 @@ from izote.prevention.models import Addressee, EarlyWarning, Receipt, Share
 from izote.prevention.permissions import require_any
 from izote.prevention.queries.recommendations import threats_of
 from izote.prevention.queries.warnings import who_gets_it
-from izote.prevention.rules.sharing import guarded_kind
+from izote.prevention.rules.sharing import kind_of
 from izote.prevention.rules.words import words
 from izote.vault import door
 
@@ -56,7 +56,7 @@ def add_receipt(warning: EarlyWarning, addressee: Addressee, *, by: Any, why: st
 
 def needs_share(receipt: Receipt) -> bool:
     """Whether an institution of a guarded kind still lacks the delegate's approval."""
-    if not guarded_kind(receipt.addressee.institution.name):
+    if not kind_of(receipt.addressee):
         return False
     approved = Share.objects.filter(warning=receipt.warning_id, addressee=receipt.addressee_id, state=Share.State.APPROVED)
     return not approved.exists()

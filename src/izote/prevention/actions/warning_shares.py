@@ -13,7 +13,7 @@ from izote.kit.errors import BadInput, Conflict
 from izote.prevention.models import Addressee, EarlyWarning, Share
 from izote.prevention.permissions import may, require
 from izote.prevention.queries.recommendations import threats_of
-from izote.prevention.rules.sharing import guarded, kind_that_counts
+from izote.prevention.rules.sharing import guarded, kind_of, kind_that_counts
 from izote.prevention.rules.warnings import sections
 from izote.prevention.rules.words import words
 from izote.vault import door
@@ -37,7 +37,7 @@ def ask_share(
         raise BadInput(_("Say which parts are shared."))
     if addressee is not None and addressee.pk in threats_of(warning):
         raise Conflict(_("This institution is possibly the threat: it gets no copy."))
-    kind = kind_that_counts(kind, name)
+    kind = (kind_of(addressee) if addressee else "") or kind_that_counts(kind, name)
     said = {"kind": kind, "recipient": name[:160], "legal_basis": legal_basis.strip(), "parts": list(parts), "addressee": addressee}
     row = Share.objects.create(org_id=warning.org_id, warning=warning, asked_by=by, **said)
     record(by, "share.asked", org=row.org_id, kind="share", key=row.pk, label=warning.number, recipient=kind, parts=len(parts))

@@ -11,6 +11,7 @@ from izote.kit.fields import DayField
 from izote.partners.models import Institution
 from izote.prevention.models import Addressee, Evidence
 from izote.prevention.rules import followup
+from izote.prevention.rules.sharing import guarded_kinds
 from izote.prevention.rules.words import choices, words
 
 
@@ -23,6 +24,12 @@ class AddresseeForm(forms.Form):
     """What is known of an institution that is addressed."""
 
     level = forms.ChoiceField(label=_("Level"), choices=Addressee.Level.choices)
+    guarded = forms.ChoiceField(
+        label=_("It gets nothing by default"),
+        choices=lambda: [("", _("no")), *((code, str(words("recipient_kinds")[code])) for code in guarded_kinds())],
+        required=False,
+        help_text=_("Police, armed forces, migration enforcement, consulates: the delegate approves each copy. Once marked it stays."),
+    )
     superior = forms.ModelChoiceField(label=_("The institution above it"), queryset=Addressee.objects.none(), required=False)
     powers = area(label=_("What the law lets it do"))
     capacity = forms.ChoiceField(
@@ -39,6 +46,8 @@ class AddresseeForm(forms.Form):
     def __init__(self, *args: Any, others: QuerySet[Addressee], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["superior"].queryset = others  # type: ignore[attr-defined]
+        if self.initial.get("guarded"):
+            self.fields["guarded"].choices = [one for one in self.fields["guarded"].choices if one[0]]  # type: ignore[attr-defined]
 
 
 class NewAddresseeForm(AddresseeForm):

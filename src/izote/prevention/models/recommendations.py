@@ -25,6 +25,8 @@ class Addressee(models.Model):
     org = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=12, choices=Level.choices)
+    # vocab/recipient_kinds.csv: police, military, migration, consulate get nothing by default; what is marked so once stays so
+    guarded = models.CharField(max_length=16, blank=True, default="")
     superior = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="inferiors")
     powers = models.TextField(max_length=1000, blank=True, default="")
     # vocab/capacities.csv: low, medium, high; empty when nobody has judged it
@@ -37,6 +39,9 @@ class Addressee(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["org", "institution"], name="prevention_addressee_once"),
             models.CheckConstraint(condition=Q(superior__isnull=True) | ~Q(superior=F("id")), name="prevention_addressee_not_its_superior"),
+            models.CheckConstraint(
+                condition=Q(guarded__in=["", "police", "military", "migration", "consulate"]), name="prevention_addressee_guarded"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """To whom nothing is given by default: police, armed forces, migration enforcement, consulates."""
 
 import re
+from typing import Any
 
 from izote.kit.wording import plain
 from izote.prevention.rules.words import words
@@ -29,3 +30,13 @@ def guarded_kind(name: str) -> str:
 def kind_that_counts(kind: str, name: str) -> str:
     """The kind somebody chose, unless the name says that it is a guarded one."""
     return guarded_kind(name) or kind
+
+
+def kind_of(addressee: Any) -> str:
+    """The guarded kind as which an institution is marked, or to which its name says that it belongs; or nothing."""
+    return addressee.guarded or guarded_kind(addressee.institution.name)
+
+
+def guarded_kinds() -> list[str]:
+    """The kinds that get nothing by default."""
+    return [code for code in words("recipient_kinds") if guarded(code)]

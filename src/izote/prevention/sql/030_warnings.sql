@@ -292,6 +292,12 @@ begin
     select max(c.id) from public.prevention_harmcheck c where c.warning_id = new.warning_id)) then
     raise exception 'izote: what is possibly the threat gets no receipt' using errcode = '42501';
   end if;
+  if new.sent_on is not null and (tg_op = 'INSERT' or old.sent_on is null)
+     and exists (select 1 from public.prevention_addressee a where a.id = new.addressee_id and a.guarded <> '')
+     and not exists (select 1 from public.prevention_share s where s.warning_id = new.warning_id and s.addressee_id = new.addressee_id
+       and s.state = 'approved') then
+    raise exception 'izote: to this kind of institution nothing goes by default' using errcode = '42501';
+  end if;
   if tg_op = 'UPDATE' and old.sent_on is not null
      and (new.sent_on, new.sent_by_id, new.channel, new.letter) is distinct from (old.sent_on, old.sent_by_id, old.channel, old.letter) then
     raise exception 'izote: what was sent stays written' using errcode = '42501';

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from izote.access.context import acting_as
 from izote.kit.errors import BadInput, Conflict
+from izote.prevention.actions import recommendations as recommending
 from izote.prevention.actions import warning_followup as following
 from izote.prevention.actions import warning_public as publishing
 from izote.prevention.actions import warning_receipts as sending
@@ -344,6 +346,27 @@ def test_a_copy_for_the_police_waits_for_the_delegate(cast):
         sharing.decide_share(asked, by=cast.paula, approve=True)
     with acting_as(cast.raul.pk):
         assert sending.send_receipt(one, by=cast.raul, channel="hand", on=timezone.localdate(), letter="OF-1").sent_on
+
+
+def test_an_institution_is_guarded_by_its_kind_whatever_it_is_called(committed_cast):
+    cast = committed_cast
+    prisons = asking.addressee(cast, "Dirección General de Centros", level="national", guarded="police")
+    with acting_as(cast.noemi.pk):
+        with pytest.raises(BadInput):
+            recommending.change_addressee(prisons, by=cast.noemi, guarded="")
+        assert asking.addressee(cast, "Consulado General", level="national").guarded == "consulate"
+    row = made.issued(cast, to=prisons)
+    with acting_as(cast.raul.pk):
+        (one,) = row.receipts.all()
+        with pytest.raises(Conflict):
+            sending.send_receipt(one, by=cast.raul, channel="hand", on=timezone.localdate(), letter="OF-1")
+        asked = sharing.ask_share(
+            row, by=cast.raul, kind="ministry", recipient="", legal_basis="Ley.", parts=["copy"], addressee=one.addressee
+        )
+        assert asked.kind == "police" and not sharing.may_decide(cast.hugo, asked)
+        # past the program too
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Receipt.objects.filter(pk=one.pk).update(sent_on=timezone.localdate(), channel="hand", letter="OF-1", sent_by=cast.raul)
 
 
 def test_nothing_of_a_draft_is_shared(cast):

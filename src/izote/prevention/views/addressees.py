@@ -19,7 +19,7 @@ from izote.prevention.permissions import has_somewhere, office_of, require, requ
 from izote.prevention.queries import recommendations as queries
 
 READ, WRITE = "prevention.read", "prevention.analyse"
-FIELDS = ("level", "superior", "powers", "capacity", "capacity_words", "focal")
+FIELDS = ("level", "guarded", "superior", "powers", "capacity", "capacity_words", "focal")
 
 
 @login_required

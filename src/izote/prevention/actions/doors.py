@@ -15,6 +15,7 @@ from izote.access.models import User
 from izote.kit.errors import Conflict
 from izote.prevention.models import Addressee, DoorKey, EarlyWarning, Recommendation
 from izote.prevention.permissions import may_follow
+from izote.prevention.queries.recommendations import threats_of
 from izote.prevention.rules import doorkeys
 from izote.vault.door import require_open
 
@@ -35,6 +36,8 @@ def make_key(warning: EarlyWarning, addressee: Addressee, *, by: Any) -> Made:
     require_open(warning.org_id)
     if not Recommendation.objects.filter(warning=warning, told=addressee).exists():
         raise Conflict(_("This institution was told of nothing in this warning."))
+    if addressee.pk in threats_of(warning):
+        raise Conflict(_("This institution is possibly the threat: it gets no copy."))
     now = timezone.now()
     DoorKey.objects.filter(warning=warning, addressee=addressee, revoked_at__isnull=True).update(revoked_at=now)
     token, pin = doorkeys.new_token(), doorkeys.new_pin()

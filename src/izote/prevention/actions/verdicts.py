@@ -15,7 +15,7 @@ from izote.prevention.actions.moving import move
 from izote.prevention.actions.wording import must_name_nobody
 from izote.prevention.models import Answer, Recommendation, Rung, Verdict
 from izote.prevention.permissions import answers, may, may_follow
-from izote.prevention.queries.letters import letter_of
+from izote.prevention.queries.letters import letter_of, readers_of
 from izote.prevention.rules import followup
 from izote.prevention.rules.guards import GUARDS, stopped_by
 from izote.prevention.rules.machines import machine
@@ -130,6 +130,7 @@ def climb(rec: Recommendation, rung: str, *, by: Any, why: str = "") -> Rung:
     if left_out and not why.strip():
         raise BadInput(_("Say why rungs are left out."))
     must_name_nobody(row.org_id, why)
+    _has_a_reader(row, rung)
     code = f"{row.code}-{row.rungs.count() + 1}"
     made = Rung.objects.create(
         org_id=row.org_id, recommendation=row, code=code, rung=rung, skipped=left_out, why=why.strip(), by=by, at=timezone.now(),
@@ -139,6 +140,13 @@ def climb(rec: Recommendation, rung: str, *, by: Any, why: str = "") -> Rung:
     row.save(update_fields=["rung", "climb_on"])
     record(by, "prevention.rung_climbed", org=row.org_id, kind="recommendation", key=row.pk, label=code, rung=rung, skipped=len(left_out))
     return made
+
+
+def _has_a_reader(row: Recommendation, rung: str) -> None:
+    """Refuse a letter to nobody: to an institution that is possibly the threat none is written, and above the highest stands none."""
+    _told, reader, above = readers_of(row)
+    if not (above if rung == "report" else reader or rung not in ("reminder", "head")):
+        raise BadInput(_("Nobody is left to whom this letter could go: leave this rung out, and say so as the reason."))
 
 
 def _held(rec: Recommendation, by: Any) -> Recommendation:

@@ -54,8 +54,8 @@ def asked(rung: str, facts: Facts) -> str:
 def to(rung: str, facts: Facts) -> str:
     """To whom the letter goes."""
     return {
-        "reminder": facts["institution"],
-        "head": _("To the head of %(institution)s") % facts,
+        "reminder": facts["reader"],
+        "head": _("To the head of %(institution)s") % {"institution": facts["reader"]},
         "report": facts["superior"],
         "censure": _("To %(institution)s, and to the public") % facts,
         "assembly": _("To the Legislative Assembly of the Republic of El Salvador"),
@@ -71,7 +71,7 @@ def compose(rung: str, facts: Facts) -> dict[str, Any]:
         "lines": [
             [_("Recommendation"), facts["code"]],
             [_("Warning"), facts["warning"]],
-            [_("Institution"), facts["institution"]],
+            [_("Institution"), facts["responsible"]],
             [_("What was asked"), facts["action"]],
             [_("Legal basis"), facts["basis"]],
             [_("Deadline"), facts["due"]],

@@ -9,9 +9,10 @@ from django.utils import timezone
 from izote.access.context import acting_as
 from izote.kit.errors import BadInput, Conflict
 from izote.kit.print import pdf
+from izote.prevention.actions import doors
 from izote.prevention.actions import verdicts as actions
 from izote.prevention.jobs.recommendations import run_clocks
-from izote.prevention.models import Evidence, Recommendation, Rung, Verdict
+from izote.prevention.models import Evidence, HarmCheck, HarmThreat, Recommendation, Rung, Verdict
 from izote.prevention.rules import followup
 from izote.prevention.tests import builders_recommendations as build
 
@@ -161,3 +162,32 @@ def test_a_letter_speaks_spanish_names_the_day_s_name_and_no_person(committed_ca
     said = str(letter)
     assert "Alcaldía de San Miguel Centro" in said and "Constitución de la República, art. 65." in said
     assert "A la fecha no hay respuesta" in said and "Raúl" not in said and "Inés" not in said
+
+
+def held_for_a_threat(cast, superuser, of, *who):
+    """A newer do-no-harm check says that these are possibly the threat."""
+    with acting_as(cast.raul.pk):
+        check = HarmCheck.objects.create(org=cast.PDD, warning=of, by=cast.raul)
+        for one in who:
+            HarmThreat.objects.create(org=cast.PDD, check_of=check, addressee=one)
+
+
+def test_no_letter_goes_to_what_turns_out_to_be_possibly_the_threat(committed_cast, issued, superuser):
+    cast = committed_cast
+    silent(cast, superuser, issued.rec)
+    held_for_a_threat(cast, superuser, issued.warning, issued.mayor)
+    made = climb(cast, issued.rec, "reminder")
+    assert made.letter["to"] == "Ministerio de Gobernación"
+    assert ["Institución", "Alcaldía de San Miguel Centro"] in made.letter["lines"]
+    with acting_as(cast.raul.pk), pytest.raises(Conflict):
+        doors.make_key(issued.warning, issued.mayor, by=cast.raul)
+
+
+def test_the_level_above_is_named_and_nobody_reports_an_institution_to_itself(committed_cast, issued, superuser):
+    cast = committed_cast
+    for rec in (issued.rec, issued.other):
+        silent(cast, superuser, rec)
+    assert climb(cast, issued.rec, "report", why="Urge.").letter["to"] == "Ministerio de Gobernación"
+    with pytest.raises(BadInput):
+        climb(cast, issued.other, "report", why="Urge.")
+    assert climb(cast, issued.other, "censure", who="paula", why="Sobre el ministerio no hay nadie.").rung == "censure"

@@ -122,8 +122,9 @@ def _group(one: Mapping[str, Any], told: list[Told]) -> dict[str, Any]:
 
 
 def _recommendation(one: Mapping[str, Any], near: Nearby, told: list[Told]) -> dict[str, Any]:
-    """The texts are cut; institution and deadline stay, for the public counts whether they are kept."""
+    """The texts are cut; the institution stays, and its deadline by its month: with days between, the day on which it was told shows."""
     out = {name: value for name, value in one.items() if name not in ("code", "place")}
+    out["due_on"] = _coarse(one.get("due_on", ""), near._replace(quarter=False), told, "recommendations")
     for name in TEXTS:
         if one.get(name):
             out[name], changes = cut(str(one[name]), near)

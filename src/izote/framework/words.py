@@ -21,11 +21,6 @@ def national_only(factor: str) -> bool:
     return words("factors")[factor].row["national_only"] == "yes"
 
 
-def axis_of(factor: str) -> str:
-    """What a factor lets grow (motive, capacity, opportunity) or weakens (resilience); nothing for factors of several kinds."""
-    return words("factors")[factor].row["axis"]
-
-
 def indicators(factor: str | None = None) -> Words:
     """The 143 indicators, or those of one factor."""
     every = words("indicators")
@@ -40,11 +35,6 @@ def factor_of(indicator: str) -> str:
 def is_dynamic(indicator: str) -> bool:
     """Whether an indicator moves within weeks or months; otherwise it is structural."""
     return words("indicators")[indicator].row["dynamics"] == "dynamic"
-
-
-def level_of(indicator: str) -> str:
-    """Where an indicator is seen: N (national), L (local), NL (both)."""
-    return words("indicators")[indicator].row["level"]
 
 
 def relevance_of(indicator: str) -> int:

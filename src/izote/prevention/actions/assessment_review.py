@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from izote.access.audit import record
 from izote.access.models import Organization
 from izote.kit.errors import BadInput, Conflict
-from izote.prevention.actions.assessment_words import clean
 from izote.prevention.actions.assessments import in_state
 from izote.prevention.actions.moving import move, today
 from izote.prevention.actions.ratings import founded
+from izote.prevention.actions.wording import clean
 from izote.prevention.models import ReviewNote, RiskAssessment
 from izote.prevention.models.ratings import FACTORS
 from izote.prevention.permissions import REVIEW, may, may_review, require

@@ -11,10 +11,10 @@ from izote.access.audit import record
 from izote.access.models import Organization, User
 from izote.framework import words as framework
 from izote.kit.errors import BadInput, Conflict
-from izote.prevention.actions.assessment_words import clean
 from izote.prevention.actions.moving import begin, move
 from izote.prevention.actions.numbering import next_code
 from izote.prevention.actions.signals import link, refuse_spent
+from izote.prevention.actions.wording import clean
 from izote.prevention.models import EvidenceItem, Kind, RaterSheet, RiskAssessment, Signal
 from izote.prevention.permissions import may, require
 from izote.prevention.queries.assessments import evidence_signals

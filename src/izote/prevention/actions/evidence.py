@@ -15,7 +15,7 @@ from izote.kit.errors import BadInput
 from izote.kit.pdfclean import clean_pdf
 from izote.prevention.models import Answer, Evidence, EvidenceBody
 from izote.prevention.permissions import answers, may
-from izote.prevention.queries.placenames import place_names
+from izote.prevention.queries.places import place_names
 from izote.prevention.rules.evidence import KINDS, refusal
 
 MOST_FILES, MOST_SHOWN = 5, 4

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from izote.access.audit import record
 from izote.kit.errors import BadInput, Conflict
-from izote.prevention.actions.assessment_words import clean
 from izote.prevention.actions.assessments import RATE, in_state
 from izote.prevention.actions.moving import move
+from izote.prevention.actions.wording import clean
 from izote.prevention.models import Agreement, FactorRating, IndicatorEvidence, RaterSheet, RatingDraft, RiskAssessment, Settled
 from izote.prevention.models.ratings import CONFIDENCE, FACTORS, GRADES, PROTECTION, TRENDS
 from izote.prevention.permissions import require

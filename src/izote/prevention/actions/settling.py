@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from izote.access.audit import record
 from izote.framework import words as framework
 from izote.kit.errors import BadInput, Conflict
-from izote.prevention.actions.assessment_words import clean
 from izote.prevention.actions.assessments import ANALYSE, RATE, in_state
 from izote.prevention.actions.moving import move
+from izote.prevention.actions.wording import clean
 from izote.prevention.models import RiskAssessment, Scenario, Settled, Stance
 from izote.prevention.models.ratings import FACTORS
 from izote.prevention.permissions import may_write_scenario, require

@@ -16,6 +16,7 @@ from izote.access.rules import CLEAR
 from izote.framework import words as framework
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.moving import begin, move, today
+from izote.prevention.actions.wording import clean
 from izote.prevention.models import RiskAssessment, Signal, SignalLink
 from izote.prevention.permissions import may, require
 from izote.prevention.queries.evidence import facts_of, hits_in, is_spent, was_verified
@@ -179,9 +180,8 @@ def discard(signal: Signal, *, by: Any, why: str, reason: str) -> Signal:
     """Put it aside, with a reason by code and in words; never by who captured it."""
     if why not in words("discards"):
         raise BadInput(_("This form cannot be read. Open the page again."))
-    if hits_in(reason):
-        raise BadInput(_("The text may name a person. Take that out, or let a second person say why it must stay."))
-    said = f"{why}: {reason.strip()}" if reason.strip() else ""
+    (because,) = clean(signal.org_id, reason)
+    said = f"{why}: {because}" if because else ""
     return move(signal, "discarded", by=by, facts=facts_of(signal), reason=said)
 
 

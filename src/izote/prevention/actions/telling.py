@@ -13,7 +13,7 @@ from izote.access.audit import record
 from izote.access.models import Organization, User
 from izote.kit.errors import BadInput
 from izote.prevention.actions.moving import move, today
-from izote.prevention.actions.verifying import refuse_names
+from izote.prevention.actions.wording import clean
 from izote.prevention.models import Desk, Feedback, Signal, Statement, Step, Verification
 from izote.prevention.permissions import may, require
 from izote.prevention.queries.evidence import facts_of
@@ -37,7 +37,7 @@ def tell_back(signal: Signal, *, by: Any, told: str, channel: str, on: dt.date, 
         or not signal.created_at.date() - dt.timedelta(days=1) <= on <= today()
     ):
         raise BadInput(_("This form cannot be read. Open the page again."))
-    said = refuse_names(text)
+    (said,) = clean(signal.org_id, text)
     Feedback.objects.create(org_id=signal.org_id, signal=signal, told=told, channel=channel, on=on, words=said, by=by)
     return move(signal, "fed_back", by=by, facts=facts_of(signal))
 

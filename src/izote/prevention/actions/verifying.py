@@ -11,25 +11,16 @@ from izote.access.models import Organization
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.moving import move, today
 from izote.prevention.actions.signals import new_code
+from izote.prevention.actions.wording import clean
 from izote.prevention.models import Signal, Source, Statement, Verification
 from izote.prevention.permissions import may, require
-from izote.prevention.queries.evidence import facts_of, graded, hits_in
+from izote.prevention.queries.evidence import facts_of, graded
 from izote.prevention.rules.consent import may_use
 from izote.prevention.rules.signals import JUDGED
 from izote.prevention.rules.words import words
 from izote.vault import door
 
 LONGEST = 2000
-
-
-def refuse_names(text: str) -> str:
-    """The words without blanks around them; refuses what could say who somebody is."""
-    said = text.strip()
-    if len(said) > LONGEST:
-        raise BadInput(_("At most %(count)s characters.") % {"count": LONGEST})
-    if hits_in(said):
-        raise BadInput(_("The text may name a person. Take that out, or let a second person say why it must stay."))
-    return said
 
 
 def _refuse_unknown(**codes: str) -> None:
@@ -111,9 +102,10 @@ def add_statement(
         raise BadInput(_("This form cannot be read. Open the page again."))
     if not may_use(source.purpose, source.scope, source.consent_on, source.withdrawn_on):
         raise Conflict(_("This source has withdrawn, or did not agree to this: nothing of it can be used."))
+    (said,) = clean(signal.org_id, text, most=LONGEST)
     row = Statement.objects.create(
         org_id=signal.org_id, signal=signal, source=source, heard_from=heard_from, stance=stance, reliability=source.reliability,
-        credibility=credibility, directness=directness, document=document, said_on=said_on, words=refuse_names(text), author=by,
+        credibility=credibility, directness=directness, document=document, said_on=said_on, words=said, author=by,
     )  # fmt: skip
     record(by, "signal.stated", org=signal.org_id, kind="signal", key=signal.pk, label=signal.code, stance=stance, directness=directness)
     return row
@@ -125,7 +117,7 @@ def verify(signal: Signal, *, by: Any, result: str, method: str, note: str) -> S
     _refuse_unknown(results=result, methods=method)
     if result not in JUDGED:
         raise BadInput(_("This form cannot be read. Open the page again."))
-    said, found = refuse_names(note), graded(signal)
+    (said,), found = clean(signal.org_id, note, most=LONGEST), graded(signal)
     # the words lie in the verification, from which they can be erased; a step stays for good
     why = method if said else ""
     row = move(

@@ -24,7 +24,6 @@ from izote.prevention.queries.warnings import (
 from izote.prevention.rules.warnings import digest, missing, whole_scenario
 
 WRITTEN = ("method_review",)
-BEFORE_ISSUE = ("to_sign", "issued")
 AFTER = ("followed", "mitigated", "refuted", "persists", "materialised", "closed")
 
 
@@ -98,16 +97,6 @@ def move_warning(warning: EarlyWarning, to: str, *, by: Any, reason: str = "", f
     """Move a warning with everything that its guards want to know."""
     row = EarlyWarning.objects.select_for_update(of=("self",)).select_related("org", "place", "assessment").get(pk=warning.pk)
     return move(row, to, by=by, facts=facts_of(row, to, by), reason=reason, fields=fields)
-
-
-def withdraw_warning(warning: EarlyWarning, *, by: Any, reason: str) -> EarlyWarning:
-    """Take a warning back, with the reason; its number stays used."""
-    return move_warning(warning, "withdrawn", by=by, reason=reason)
-
-
-def update_by(warning: EarlyWarning, *, by: Any) -> EarlyWarning:
-    """Let the newer warning that was issued take its place."""
-    return move_warning(warning, "updated", by=by)
 
 
 def need_state(warning: EarlyWarning, *states: str) -> None:

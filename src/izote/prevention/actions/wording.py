@@ -1,6 +1,5 @@
 """What people write here names nobody: words that may be a name are refused, unless two persons found that they name no person."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,8 +12,7 @@ from izote.access.models import Organization
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.models import AllowedName
 from izote.prevention.permissions import may
-from izote.prevention.rules.persons import hits
-from izote.territory.models import Place
+from izote.prevention.queries.evidence import hits_in
 
 WRITERS = ("proposals.write", "proposals.decide", "proposals.assist")
 CHECKERS = ("proposals.write", "proposals.decide", "prevention.verify")
@@ -32,16 +30,9 @@ class NamesSomebody(BadInput):
         super().__init__(said % {"words": ", ".join(f"“{one}”" for one in words)})
 
 
-@lru_cache(maxsize=1)
-def place_names(_version: int) -> frozenset[str]:
-    """What places are called: no person's names."""
-    return frozenset(Place.objects.exclude(level="canton").values_list("name", flat=True))
-
-
 def named_in(org_id: int, *texts: str) -> list[str]:
     """The words of these texts that may say who a person is and were not allowed."""
-    places = place_names(Place.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
-    found = [hit.words for text in texts if text for hit in hits(text, places)]
+    found = [hit.words for text in texts for hit in hits_in(text)]
     if not found:
         return []
     allowed = AllowedName.objects.filter(org=org_id, allowed_by__isnull=False).values_list("words", flat=True)
@@ -54,6 +45,15 @@ def must_name_nobody(org_id: int, *texts: str) -> None:
     found = named_in(org_id, *texts)
     if found:
         raise NamesSomebody(found)
+
+
+def clean(org_id: int, *texts: str, most: int = 6000) -> list[str]:
+    """The texts without blanks around them; refuses what is too long, and, naming the words, what may say who a person is."""
+    kept = [text.strip() for text in texts]
+    if any(len(text) > most for text in kept):
+        raise BadInput(_("At most %(count)s characters.") % {"count": most})
+    must_name_nobody(org_id, *kept)
+    return kept
 
 
 def _need(by: Any, org_id: int, rights: tuple[str, ...]) -> None:

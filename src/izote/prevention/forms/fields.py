@@ -1,4 +1,4 @@
-"""Fields of prevention: a place as people write it, words in which nobody may be named, codes of the Framework."""
+"""Fields of prevention: a place as people write it, texts, codes of the Framework."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from izote.framework import words as framework
-from izote.prevention.queries.evidence import hits_in
 from izote.territory.models import Place
 from izote.territory.queries import pack, resolve
 
@@ -20,6 +19,12 @@ class PlaceField(forms.CharField):
         options.setdefault("label", gettext_lazy("Place"))
         super().__init__(max_length=200, **options)
         self.level = level
+
+    def prepare_value(self, value: Any) -> Any:
+        """A place by its code, so that it is found again."""
+        if isinstance(value, int):
+            value = Place.objects.filter(pk=value).first()
+        return value.code if isinstance(value, Place) else value
 
     def clean(self, value: Any) -> Any:
         """One place, or a sentence that helps to find it."""
@@ -38,25 +43,6 @@ class PlaceField(forms.CharField):
         raise forms.ValidationError(_("No place is called “%(name)s”.") % {"name": text})
 
 
-class CleanWords(forms.CharField):
-    """Short words in which nobody may be named: what could be a person is shown, and held back."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 2000)
-        options.setdefault("required", False)
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
-
-    def clean(self, value: Any) -> Any:
-        """The words, when nothing in them could say who somebody is."""
-        text = super().clean(value)
-        found = hits_in(text)
-        if found:
-            raise forms.ValidationError(
-                _("This may say who somebody is: %(words)s. Write it without.") % {"words": "; ".join(hit.words for hit in found[:6])}
-            )
-        return text
-
-
 def codes(name: str) -> Callable[[], list[tuple[str, str]]]:
     """A vocabulary of the Framework as a form wants it."""
     return lambda: [(code, str(word)) for code, word in framework.words(name).items()]
@@ -68,3 +54,8 @@ class SomeCodes(forms.MultipleChoiceField):
     def __init__(self, name: str, **options: Any) -> None:
         options.setdefault("required", False)
         super().__init__(choices=codes(name), widget=forms.CheckboxSelectMultiple, **options)
+
+
+def long(label: Any, rows: int = 3, *, most: int = 2000, required: bool = False, hint: Any = "") -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(label=label, max_length=most, required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}))

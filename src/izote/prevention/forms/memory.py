@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from izote.framework import words as framework
 from izote.kit.fields import DayField
-from izote.prevention.forms.proposal_fields import Factors, Groups, WrittenPlace, long, offered
+from izote.prevention.forms.fields import PlaceField, long
+from izote.prevention.forms.proposal_fields import Factors, Groups, offered
 from izote.prevention.rules.memory import is_day
 from izote.prevention.rules.words import choices
 
@@ -28,7 +29,7 @@ class MemoryForm(forms.Form):
     until_day = forms.IntegerField(label=_("A season: until day"), min_value=1, max_value=31, required=False)
     until_month = forms.IntegerField(label=_("A season: until month"), min_value=1, max_value=12, required=False)
     since_year = forms.IntegerField(label=_("Since which year"), min_value=1500, max_value=2200, required=False)
-    place = WrittenPlace(label=_("Municipality or district"))
+    place = PlaceField(required=False, label=_("Municipality or district"))
     where = forms.CharField(label=_("Where, in words"), max_length=160, required=False)
     groups = Groups(label=_("Groups to whom it matters"))
     indicators = forms.MultipleChoiceField(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from izote.framework import words as framework
 from izote.kit.fields import DayField
-from izote.prevention.forms.proposal_fields import Carrier, Factors, Groups, Lines, WrittenPlace, long, offered
+from izote.prevention.forms.fields import PlaceField, long
+from izote.prevention.forms.proposal_fields import Carrier, Factors, Groups, Lines, offered
 from izote.prevention.models import ProposalCredit
 from izote.prevention.rules import proposals as rules
 from izote.prevention.rules.words import choices, words
@@ -49,7 +50,7 @@ class ProposalForm(PlanForm):
     title = forms.CharField(label=_("The proposal in one line"), max_length=160)
     text = long(_("What it is and how it would work"), 4)
     workshop = forms.CharField(label=_("Code of the workshop"), max_length=24, required=False)
-    place = WrittenPlace()
+    place = PlaceField(required=False)
     factors = Factors()
     stream = forms.ChoiceField(label=_("Before, during or after"), required=False)
     groups = Groups()
@@ -176,7 +177,7 @@ class PilotForm(forms.Form):
     """Where it is tried out."""
 
     site = forms.CharField(label=_("Where it is tried out"), max_length=160)
-    place = WrittenPlace(label=_("Municipality or district"))
+    place = PlaceField(required=False, label=_("Municipality or district"))
     since = DayField(label=_("Since"), required=True)
     use = long(_("How it is used there"), most=1000)
 
@@ -204,7 +205,7 @@ class ToolUseForm(forms.Form):
     """Where a tool is used."""
 
     site = forms.CharField(label=_("Where it is used"), max_length=160)
-    place = WrittenPlace(label=_("Municipality or district"))
+    place = PlaceField(required=False, label=_("Municipality or district"))
     since = DayField(label=_("Since"), required=True)
     note_use = forms.CharField(label=_("Note"), max_length=300, required=False)
 

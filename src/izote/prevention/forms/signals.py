@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from izote.access.models import Membership, User
 from izote.prevention.forms.capture import DAY, urgencies
-from izote.prevention.forms.fields import CleanWords, PlaceField, SomeCodes, codes
+from izote.prevention.forms.fields import PlaceField, SomeCodes, codes, long
 from izote.prevention.models import RiskAssessment, Signal, Source
 from izote.prevention.queries.signals import signals_for
 from izote.prevention.queries.sources import usable_sources
@@ -86,7 +86,7 @@ class DiscardForm(forms.Form):
     """Why it is put aside."""
 
     why = forms.ChoiceField(label=gettext_lazy("Why"), choices=choices("discards"), widget=forms.RadioSelect)
-    reason = CleanWords(label=gettext_lazy("In words"), required=True, max_length=600)
+    reason = long(gettext_lazy("In words"), required=True, most=600)
 
 
 class JoinForm(forms.Form):
@@ -123,7 +123,7 @@ class StatementForm(forms.Form):
     )
     document = forms.BooleanField(label=gettext_lazy("There is a document that shows it"), required=False)
     said_on = forms.DateField(label=gettext_lazy("Said on"), widget=DAY)
-    text = CleanWords(label=gettext_lazy("What it says, in a few words"))
+    text = long(gettext_lazy("What it says, in a few words"))
 
     def __init__(self, *args: Any, signal: Signal, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -137,7 +137,7 @@ class VerifyForm(forms.Form):
 
     result = forms.ChoiceField(label=gettext_lazy("Result"), choices=choices("results"), widget=forms.RadioSelect)
     method = forms.ChoiceField(label=gettext_lazy("How it was looked into"), choices=choices("methods"))
-    note = CleanWords(label=gettext_lazy("Note"), help_text=gettext_lazy("Needed when it cannot be verified."))
+    note = long(gettext_lazy("Note"), hint=gettext_lazy("Needed when it cannot be verified."))
 
 
 class FeedbackForm(forms.Form):
@@ -146,7 +146,7 @@ class FeedbackForm(forms.Form):
     told = forms.ChoiceField(label=gettext_lazy("What was told"), choices=choices("told"), widget=forms.RadioSelect)
     channel = forms.ChoiceField(label=gettext_lazy("How"), choices=choices("channels"))
     on = forms.DateField(label=gettext_lazy("On"), widget=DAY)
-    text = CleanWords(label=gettext_lazy("In a few words"), max_length=300)
+    text = long(gettext_lazy("In a few words"), most=300)
 
     def clean_on(self) -> dt.date:
         """Not tomorrow."""

@@ -1,17 +1,20 @@
 """Names of places, which are nobody's."""
 
 from izote.territory.queries import gazetteer
+from izote.territory.rules import Gazetteer
 
-_held: dict[int, frozenset[str]] = {}
+_held: list[tuple[Gazetteer, frozenset[str]]] = []
 
 
 def place_names() -> frozenset[str]:
-    """Every name of a place of the country, for the detector of persons."""
+    """What departments, municipalities and districts are and were called, for the detector of persons.
+
+    Cantons are left out: many bear a family's name alone (Rojas, Valencia), and a person of that name would go unseen.
+    """
     index = gazetteer()
-    if id(index) not in _held:
-        _held.clear()
-        _held[id(index)] = frozenset(entry.name for entry in index.entries)
-    return _held[id(index)]
+    if not _held or _held[0][0] is not index:
+        _held[:] = [(index, frozenset(entry.name for entry in index.entries if entry.level != "canton"))]
+    return _held[0][1]
 
 
 def inside(place_id: int) -> list[int]:

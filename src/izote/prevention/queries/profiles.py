@@ -11,8 +11,6 @@ from izote.prevention.rules import rating
 from izote.prevention.rules.assessment_record import Dissent, Opinion, Piece, ProfileRow, Protection
 from izote.prevention.rules.rating import Seen
 
-SeenBy = Mapping[str, Seen]
-
 
 class Profile(NamedTuple):
     """The fourteen factors, and what protects."""

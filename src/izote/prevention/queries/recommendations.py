@@ -49,14 +49,6 @@ def recommendations_for(user: Any) -> QuerySet[Recommendation]:
     return Recommendation.objects.filter(org__in=orgs_with(user, "prevention.read"))
 
 
-def recommendation_for(user: Any, code: str) -> Recommendation:
-    """One of them by its code, or 404."""
-    found = recommendations_for(user).select_related(*WITH, "warning").filter(code=code).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def recommendations_of(warning: EarlyWarning, user: Any) -> QuerySet[Recommendation]:
     """What a warning asks, in its order, for somebody of its office; institutions, place and supporting ones come with it."""
     rows = recommendations_for(user).filter(warning=warning).select_related(*WITH)

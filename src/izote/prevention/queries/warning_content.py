@@ -2,13 +2,13 @@
 
 import datetime as dt
 import json
-from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
 from izote.prevention.models import EarlyWarning, WarningSection
 from izote.prevention.queries.assessments import record_of
+from izote.prevention.queries.places import place_names
 from izote.prevention.queries.recommendations import recommendations_of
 from izote.prevention.rules.assessment_record import AssessmentRecord
 from izote.prevention.rules.cuts import Nearby
@@ -140,13 +140,3 @@ def _closer(place_id: int) -> tuple[str, tuple[str, ...]]:
         return "", ()
     index = gazetteer()
     return town.name, tuple(sorted({index.entries[one].name for one in index.below[index.at[town.id]]}))
-
-
-def place_names() -> frozenset[str]:
-    """Names of districts, municipalities and departments: no person's."""
-    return _names(id(gazetteer()))
-
-
-@lru_cache(maxsize=2)
-def _names(_which: int) -> frozenset[str]:
-    return frozenset(one.name for one in gazetteer().entries if one.level != "canton")

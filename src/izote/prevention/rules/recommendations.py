@@ -13,7 +13,6 @@ from izote.prevention.rules.words import words
 
 Sentence = str | Promise
 ORDER = ("low", "medium", "high")
-STREAMS = ("upstream", "midstream", "downstream")
 LONGEST_YEARS = 5
 # a name made of these words alone names nobody
 NOBODY = frozenset(

@@ -16,7 +16,7 @@ from izote.prevention.actions import warning_receipts as sending
 from izote.prevention.actions import warning_reviews as reviewing
 from izote.prevention.actions import warning_shares as sharing
 from izote.prevention.actions import warnings as writing
-from izote.prevention.actions.warning_moves import move_warning, update_by, withdraw_warning
+from izote.prevention.actions.warning_moves import move_warning
 from izote.prevention.models import Closing, EarlyWarning, Receipt, WarningSection
 from izote.prevention.queries.warning_content import composed, content_of
 from izote.prevention.queries.warnings import counts, signatures_of
@@ -260,18 +260,18 @@ def test_closing_takes_outcome_lessons_a_visit_and_the_reporters(cast, lacking):
 def test_a_newer_warning_takes_the_place_of_an_older_one(cast):
     old = made.notified(cast)
     with acting_as(cast.paula.pk), pytest.raises(Conflict):
-        update_by(old, by=cast.paula)
+        move_warning(old, "updated", by=cast.paula)
     made.issued(cast, updates=old, to=asking.addressee(cast, "Ministerio de Salud", level="national"))
     with acting_as(cast.paula.pk):
-        assert update_by(old, by=cast.paula).state == "updated"
+        assert move_warning(old, "updated", by=cast.paula).state == "updated"
 
 
 def test_it_is_taken_back_with_a_reason_alone(cast):
     row = made.issued(cast)
     with acting_as(cast.paula.pk):
         with pytest.raises(Conflict):
-            withdraw_warning(row, by=cast.paula, reason=" ")
-        assert withdraw_warning(row, by=cast.paula, reason="Se retira por un error de lugar.").state == "withdrawn"
+            move_warning(row, "withdrawn", by=cast.paula, reason=" ")
+        assert move_warning(row, "withdrawn", by=cast.paula, reason="Se retira por un error de lugar.").state == "withdrawn"
 
 
 def test_the_public_version_is_let_go_by_another_person_on_a_fresh_check(cast):

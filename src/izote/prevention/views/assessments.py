@@ -70,7 +70,7 @@ def risk_assessment_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Begun. Add its evidence, then open the double rating."))
             return redirect("risk_assessment_detail", row.code)
     context = {"form": form, "title": _("New assessment"), "back": reverse("risk_assessment_list")}
-    return render(request, "prevention/risk_assessment_form.html", context)
+    return render(request, "prevention/form.html", context)
 
 
 @login_required
@@ -87,7 +87,7 @@ def risk_assessment_edit(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return redirect("risk_assessment_detail", code)
     context = {"form": form, "title": _("What %(code)s is about") % {"code": code}, "back": reverse("risk_assessment_detail", args=[code])}
-    return render(request, "prevention/risk_assessment_form.html", context)
+    return render(request, "prevention/form.html", context)
 
 
 @login_required
@@ -204,7 +204,7 @@ def risk_assessment_rater(request: HttpRequest, code: str) -> HttpResponse:
         "title": _("Replace a rater of %(code)s") % {"code": code},
         "back": reverse("risk_assessment_detail", args=[code]),
     }
-    return render(request, "prevention/risk_assessment_form.html", context)
+    return render(request, "prevention/form.html", context)
 
 
 @login_required

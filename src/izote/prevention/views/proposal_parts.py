@@ -39,7 +39,7 @@ def tried(
     request: HttpRequest,
     form: forms.Form,
     act: Callable[[dict[str, Any]], str],
-    template: str = "prevention/proposal_form.html",
+    template: str = "prevention/form.html",
     **context: Any,
 ) -> HttpResponse:
     """Act on a form that is right and go where the act says; else show it again: nothing that was typed is lost."""

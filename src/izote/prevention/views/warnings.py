@@ -100,7 +100,7 @@ def warning_section(request: HttpRequest, pk: int, section: str) -> HttpResponse
 def form_page(request: HttpRequest, form: Any, row: Any, title: str, *, lead: str = "", back: str = "warning_detail") -> HttpResponse:
     """A form of a warning on a page of its own."""
     context = {"form": form, "title": title, "lead": lead, "warning": row, "back": reverse(back, args=[row.pk])}
-    return render(request, "prevention/warning_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "prevention/form.html", context, status=422 if form.is_bound else 200)
 
 
 def done(request: HttpRequest, form: Any, action: Any) -> bool:

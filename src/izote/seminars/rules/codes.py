@@ -14,11 +14,6 @@ def seminar_code(kind: str, year: int, number: int) -> str:
     return f"{PREFIXES[kind]}-{year}-{number:02}"
 
 
-def participant_code(number: int) -> str:
-    """P-07."""
-    return f"P-{number:02}"
-
-
 def read_participant(text: str) -> int | None:
     """The number that somebody typed as P-07, p7 or 7."""
     found = PARTICIPANT.fullmatch(text)

@@ -33,10 +33,6 @@ OWN_SIGNAL = _of_signal("prevention_feedback", f" and s.author_id = {ACTOR}")
 SAME_SOURCE = (
     "exists (select 1 from prevention_source f where f.id = prevention_statement.source_id and f.org_id = prevention_statement.org_id)"
 )
-SAME_ASSESSMENT = (
-    "exists (select 1 from prevention_riskassessment a where a.id = prevention_signallink.assessment_id"
-    " and a.org_id = prevention_signallink.org_id)"
-)
 
 TABLES = [
     Table(
@@ -80,13 +76,6 @@ TABLES = [
         grants=ADD,
         gate=True,
         extra=_erased("prevention_feedback", "words"),
-    ),
-    Table(
-        "prevention_signallink",
-        read=READ,
-        insert=f"{ANALYSE} and by_id = {ACTOR} and {_of_signal('prevention_signallink')} and {SAME_ASSESSMENT}",
-        grants=ADD,
-        gate=True,
     ),
     Table("prevention_desk", read=f"{READ} or user_id = {ACTOR}", write=DIRECT, grants="select, insert, update, delete", gate=True),
 ]

@@ -17,9 +17,9 @@ from izote.framework import words as framework
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions.moving import begin, move, today
 from izote.prevention.actions.wording import clean
-from izote.prevention.models import RiskAssessment, Signal, SignalLink
+from izote.prevention.models import RiskAssessment, Signal
 from izote.prevention.permissions import may, require
-from izote.prevention.queries.evidence import facts_of, hits_in, is_spent, was_verified
+from izote.prevention.queries.evidence import facts_of, hits_in, is_spent
 from izote.prevention.rules.machines import due_at
 from izote.prevention.rules.signals import MOST_WORDS, OPEN, factors_of
 from izote.prevention.rules.words import words
@@ -187,17 +187,10 @@ def discard(signal: Signal, *, by: Any, why: str, reason: str) -> Signal:
 
 @transaction.atomic
 def link(signal: Signal, *, by: Any, assessment: RiskAssessment) -> Signal:
-    """Use a verified signal in an assessment."""
+    """A verified signal is evidence of an assessment from now on; `assessments.add_signal` makes it so."""
     require(by, "prevention.analyse", signal.org_id)
-    if assessment.org_id != signal.org_id:
-        raise BadInput(_("Say first to which assessment or event it belongs."))
     row = _held(signal)
-    if not was_verified(row):
-        raise Conflict(_("Only what was verified, wholly or in part, can be linked."))
-    refuse_spent(row)
-    _link, made = SignalLink.objects.get_or_create(org_id=row.org_id, signal=row, assessment=assessment, defaults={"by": by})
-    if made:
-        record(by, "signal.linked", org=row.org_id, kind="signal", key=row.pk, label=row.code, assessment=assessment.pk)
+    record(by, "signal.linked", org=row.org_id, kind="signal", key=row.pk, label=row.code, assessment=assessment.pk)
     return row if row.state == "linked" else move(row, "linked", by=by, facts=facts_of(row))
 
 

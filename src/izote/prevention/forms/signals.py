@@ -161,10 +161,10 @@ class LinkForm(forms.Form):
 
     assessment = forms.ModelChoiceField(RiskAssessment.objects.none(), label=gettext_lazy("Assessment"))
 
-    def __init__(self, *args: Any, signal: Signal, **options: Any) -> None:
+    def __init__(self, *args: Any, signal: Signal, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         field: Any = self.fields["assessment"]
-        field.queryset = RiskAssessment.objects.filter(org_id=signal.org_id).order_by("-pk")
+        field.queryset = RiskAssessment.objects.filter(org_id=signal.org_id, state="draft", author=user.pk).order_by("-pk")
 
 
 class SourceForm(forms.Form):

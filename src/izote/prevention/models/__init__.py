@@ -10,7 +10,7 @@ from izote.prevention.models.proposals import AllowedName, Proposal, ProposalAns
 from izote.prevention.models.ratings import FactorRating, IndicatorEvidence, RaterSheet, RatingDraft, Settled, Stance
 from izote.prevention.models.recommendations import Addressee, Recommendation, Rung, Support, Verdict
 from izote.prevention.models.scenarios import Scenario
-from izote.prevention.models.signals import Desk, Feedback, Signal, SignalLink, Verification
+from izote.prevention.models.signals import Desk, Feedback, Signal, Verification
 from izote.prevention.models.sources import Source, Statement
 from izote.prevention.models.steps import Moving, Step
 from izote.prevention.models.tools import Assistance, AssistanceVisit, Evaluation, KeptFile, Pilot, Tool, ToolUse, ToolVersion
@@ -77,7 +77,6 @@ __all__ = [
     "Share",
     "Signal",
     "SignalFigure",
-    "SignalLink",
     "Signature",
     "Source",
     "Stance",

@@ -118,22 +118,6 @@ class Feedback(models.Model):
         return f"{self.signal_id} {self.told}"
 
 
-class SignalLink(models.Model):
-    """A verified signal used in an assessment."""
-
-    org = models.ForeignKey("access.Organization", on_delete=models.PROTECT, related_name="+")
-    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="links")
-    assessment = models.ForeignKey("prevention.RiskAssessment", on_delete=models.PROTECT, related_name="signal_links")
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["signal", "assessment"], name="prevention_signallink_once")]
-
-    def __str__(self) -> str:
-        return f"{self.signal_id} in {self.assessment_id}"
-
-
 class Desk(models.Model):
     """The municipality whose counts a desk may see."""
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from izote.prevention.models import Signal, Source, Statement, Step
+from django.db.models import QuerySet
+
+from izote.prevention.models import EvidenceItem, RiskAssessment, Signal, Source, Statement, Step
 from izote.prevention.queries.places import place_names
 from izote.prevention.rules import persons
 from izote.prevention.rules.grading import Graded, Said, grade
@@ -45,6 +47,11 @@ def is_spent(signal: Signal) -> bool:
     return any(said(one).withdrawn for one in rows) and not graded(signal, rows).origins
 
 
+def assessments_with(signal: Signal) -> QuerySet[RiskAssessment]:
+    """The assessments of which it is evidence, as far as whoever asks may know."""
+    return RiskAssessment.objects.filter(pk__in=EvidenceItem.objects.filter(signal=signal).values("assessment")).order_by("pk")
+
+
 def hits_in(text: str) -> list[persons.Hit]:
     """What in a text could say who somebody is."""
     return persons.hits(text, place_names()) if text else []
@@ -71,6 +78,6 @@ def facts_of(signal: Signal) -> dict[str, Any]:
         "independent": found.verified,
         "sources": found.origins,
         "verified": was_verified(signal),
-        "links": signal.links.count(),
+        "links": EvidenceItem.objects.filter(signal=signal, shared=True).count(),
         "told": signal.feedbacks.filter(at__gte=signal.entered_at).exists(),
     }

@@ -12,7 +12,8 @@ from izote.access.context import acting_as, acting_as_service
 from izote.access.models import User
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions import signals, telling, verifying
-from izote.prevention.models import RiskAssessment, Signal, Statement, Step
+from izote.prevention.models import EvidenceItem, RiskAssessment, Signal, Statement, Step
+from izote.prevention.queries.assessments import record_of
 from izote.prevention.queries.evidence import graded
 from izote.prevention.rules.signals import captured_day
 from izote.prevention.tests.builders_signals import (
@@ -300,18 +301,21 @@ def test_P04_a_withdrawal_takes_the_identity_and_leaves_the_grade(cast):
         assert Signal.objects.get(pk=row.pk).grade == "B"
 
 
-def test_a_verified_signal_is_linked_and_told_back_again(cast):
-    row = verified(cast)
+def test_a_verified_signal_is_linked_on_its_page_as_evidence_and_told_back_again(cast, client):
+    row, bad = verified(cast), captured(cast)
     with acting_as(cast.noemi.pk):
         assessment = RiskAssessment.objects.create(
             org=cast.PDD, code="EV-1", state="draft", author=cast.noemi, kind="structural", place=place(), groups=["returned"]
         )
-        assert signals.link(row, by=cast.noemi, assessment=assessment).state == "linked"
-        signals.link(row, by=cast.noemi, assessment=assessment)
+    client.force_login(cast.noemi)
+    for _twice in range(2):
+        assert post(client, "signal_link", row, assessment=assessment.pk).status_code == 302
+    assert "EV-1" in client.get(reverse("signal_detail", args=[row.pk])).content.decode()
+    with acting_as(cast.noemi.pk):
+        assert Signal.objects.get(pk=row.pk).state == "linked"
+        assert EvidenceItem.objects.get().assessment_id == assessment.pk and record_of(assessment).signals == (row.code,)
     assert told(cast, row, told="in_assessment").state == "fed_back"
-    bad = captured(cast)
-    with acting_as(cast.noemi.pk), pytest.raises(Conflict):
-        signals.link(bad, by=cast.noemi, assessment=assessment)
+    assert post(client, "signal_link", bad, assessment=assessment.pk).status_code == 422
 
 
 def test_a_duplicate_points_at_the_first_and_its_reporter_is_told(cast):

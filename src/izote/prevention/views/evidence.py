@@ -19,8 +19,9 @@ from izote.kit.errors import BadInput
 from izote.kit.forms import sent
 from izote.kit.once import once
 from izote.kit.paging import page_of
-from izote.prevention.actions import signals, telling, verifying
+from izote.prevention.actions import assessments, telling, verifying
 from izote.prevention.forms import signals as forms
+from izote.prevention.models import RiskAssessment, Signal
 from izote.prevention.permissions import has_somewhere, may, office_of, require, require_somewhere
 from izote.prevention.queries.signals import Counted, counts_of, desk_counts, desk_of, desks_of, seen_signal, signal_for
 from izote.prevention.queries.sources import source_for, sources_for
@@ -125,7 +126,13 @@ def signal_feedback(request: HttpRequest, pk: int) -> HttpResponse:
 def signal_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Use it in an assessment."""
     row = signal_for(request.user, pk, ANALYSE)
-    return asked(request, row, forms.LinkForm(sent(request), signal=row), signals.link, title=_("Link to an assessment"))
+
+    def act(row: Signal, *, by: Any, assessment: RiskAssessment) -> None:
+        assessments.add_signal(assessment, row, by=by)
+
+    form = forms.LinkForm(sent(request), signal=row, user=request.user)
+    lead = _("It becomes evidence of an assessment that you have begun and that nobody rates yet; both raters see it.")
+    return asked(request, row, form, act, title=_("Link to an assessment"), lead=lead)
 
 
 def _counts(request: HttpRequest) -> tuple[Any, Place | None, list[Counted]]:

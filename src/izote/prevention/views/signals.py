@@ -22,7 +22,7 @@ from izote.prevention.actions.moving import reason_of
 from izote.prevention.forms import signals as forms
 from izote.prevention.models import Signal
 from izote.prevention.permissions import may, office_of, require_somewhere
-from izote.prevention.queries.evidence import graded, hits_in, statements_of
+from izote.prevention.queries.evidence import assessments_with, graded, hits_in, statements_of
 from izote.prevention.queries.figures import figure_of
 from izote.prevention.queries.signals import Filter, filtered, overdue, own_signal, own_signals, seen_signal, signal_for, signals_for
 from izote.prevention.queries.steps import moves_for, steps_of
@@ -124,7 +124,7 @@ def signal_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "graded": graded(row, rows),
         "verifications": row.verifications.select_related("by").order_by("pk"),
         "told": row.feedbacks.select_related("by").order_by("pk"),
-        "links": row.links.select_related("assessment").order_by("pk"),
+        "links": assessments_with(row),
         "duplicates": row.duplicates.order_by("pk"),
         "steps": [(step, reason_of(step)) for step in steps_of(row)],
         "overdue": bool(row.due_at and row.due_at < timezone.now()),

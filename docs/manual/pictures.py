@@ -418,11 +418,22 @@ def take(studio: Studio) -> None:
     observatory(studio)
 
 
+def make(studio: Studio, only: str) -> None:
+    """Everything, or the pictures of prevention alone (`prevention`, or one part of them, `prevention/signals`)."""
+    from pictures_prevention import take as take_prevention
+
+    part, _slash, piece = only.partition("/")
+    if part != "prevention":
+        take(studio)
+    take_prevention(studio, piece)
+
+
 def main() -> None:
     """Take them from the demo at the address given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url", help="address of a running demo")
     parser.add_argument("--out", type=Path, default=HERE / "img")
+    parser.add_argument("--only", default="", help="prevention, or one part of it: prevention/signals")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     executable: Any = os.environ.get("IZOTE_BROWSER") or shutil.which("chromium")
@@ -430,7 +441,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=executable, args=["--no-sandbox", "--lang=es-419"], env={**os.environ, "LANGUAGE": "es"}
         )
-        take(Studio(browser, given.url, given.out))
+        make(Studio(browser, given.url, given.out), given.only)
         browser.close()
 
 

@@ -28,7 +28,8 @@ def capturing(studio: Studio) -> None:
         mina.goto("/prevencion/captar/")
         mina.fill("[name=place]", "San Miguel, San Miguel")
         mina.locator("[name=signs]").first.check()
-        keep(studio, mina, "captar", tall=1180)
+        keep(studio, mina, "captar", tall=900)
+        keep(studio, mina, "captar-enviar", tall=900, at="fieldset:has([name=when])")
         mina.fill("[name=text]", NAMED)
         click(mina, "form[data-capture] p button:not([name])")
         keep(studio, mina, "tachado", tall=900)
@@ -46,9 +47,9 @@ def signals(studio: Studio) -> None:
         keep(studio, noemi, "senales", "/prevencion/senales/", tall=820)
         click(noemi, "main tbody tr:has-text('en triaje') a")
         keep(studio, noemi, "senal", tall=900)
-        noemi.goto("/prevencion/senales/?state=verified")
+        noemi.goto("/prevencion/senales/?state=partly_verified")
         click(noemi, "main tbody th a")
-        keep(studio, noemi, "fuentes-dicen", tall=520, at="h2:has-text('Lo que dicen las fuentes')")
+        keep(studio, noemi, "fuentes-dicen", tall=560, at="h2:has-text('Lo que dicen las fuentes')")
 
 
 def sources(studio: Studio) -> None:
@@ -63,7 +64,7 @@ def sources(studio: Studio) -> None:
         noemi.fill("[name=words]", "No contesta por la vía acordada desde el lunes; hay que saber si está bien.")
         save(noemi)
         keep(studio, paula, "apertura", noemi.url, tall=700)
-        keep(studio, paula, "boveda", "/boveda/", tall=760)
+        keep(studio, paula, "boveda", "/fuentes/", tall=900)
 
 
 def _asks(page: Page, url: str) -> bool:
@@ -90,32 +91,32 @@ def warnings(studio: Studio) -> None:
         raul.goto("/prevencion/alertas/")
         one = href(raul, "main tbody tr:has-text('PAT-') th a")
         keep(studio, raul, "alerta", one, tall=820)
-        keep(studio, raul, "danio", f"{one}no-danar/", tall=820)
-        keep(studio, raul, "firmas", f"{one}firmas/", tall=760)
-        keep(studio, raul, "copias", f"{one}copias/", tall=640)
+        keep(studio, raul, "danio", f"{one}no-danar/", tall=760, at="main table")
+        keep(studio, raul, "firmas", f"{one}firmas/", tall=420, at="main dl")
+        keep(studio, raul, "copias", f"{one}copias/", tall=420, at="main table")
         keep(studio, raul, "publica", f"{one}publica/", tall=900, at="h2:has-text('lado a lado')")
     with studio.page("noemi", WIDE) as noemi:
         noemi.goto("/prevencion/alertas/nueva/")
         click(noemi, "main table form button")
         draft = re.sub(r"(/alertas/\d+/).*", r"\1", noemi.url)
-        keep(studio, noemi, "falta", f"{draft}mover/method_review/", tall=760)
+        keep(studio, noemi, "falta", f"{draft}mover/method_review/", tall=760, at="h2:has-text('Enviar a revisión')")
 
 
 def recommendations(studio: Studio) -> None:
     """The follow-up table, one recommendation, a link for an institution, and the institution's side."""
     with studio.page("raul", WIDE) as raul:
-        keep(studio, raul, "recomendaciones", "/prevencion/recomendaciones/", tall=820)
+        keep(studio, raul, "recomendaciones", "/prevencion/recomendaciones/", tall=1000)
         click(raul, "main tbody tr:has-text('cumplida en parte') th a")
         keep(studio, raul, "recomendacion", tall=900, at="h2:has-text('Lo que se dijo')")
         click(raul, "form[action$='/enlace/'] button")
-        keep(studio, raul, "enlace", tall=560)
+        keep(studio, raul, "enlace", tall=700)
         link = re.search(r"/prevencion/r/[\w-]+/", raul.locator("main").inner_text())
         with studio.page(width=PHONE) as town:
-            keep(studio, town, "puerta", link[0] if link else "", tall=640)
+            keep(studio, town, "puerta", link[0] if link else "", tall=480)
     with studio.page("ines", PHONE) as ines:
         ines.goto("/prevencion/respuestas/")
         click(ines, "main tbody tr:has-text('aceptada en parte') th a")
-        keep(studio, ines, "contestar", tall=1180, at="h2:has-text('Su respuesta')")
+        keep(studio, ines, "contestar", tall=520, at="h2:has-text('Su respuesta')")
 
 
 def proposals(studio: Studio) -> None:
@@ -130,10 +131,10 @@ def proposals(studio: Studio) -> None:
         paula.goto("/prevencion/propuestas/?parte=all")
         click(paula, "main tbody tr:has-text('aplazada') th a")
         keep(studio, paula, "propuesta", tall=820)
-        keep(studio, paula, "informar", "/prevencion/propuestas/respuestas/", tall=520)
+        keep(studio, paula, "informar", "/prevencion/propuestas/respuestas/", tall=760)
         paula.goto("/prevencion/herramientas/")
         click(paula, "main tbody th a")
-        keep(studio, paula, "herramienta", tall=640)
+        keep(studio, paula, "herramienta", tall=860)
 
 
 def territory(studio: Studio) -> None:
@@ -146,25 +147,35 @@ def territory(studio: Studio) -> None:
         noemi.select_option("[name=phase]", "early")
         noemi.select_option("[name=reason]", "assessment")
         noemi.fill("[name=words_es]", "Hay señales de amenazas a hogares recién llegados; los hechos no se repiten todavía.")
-        noemi.fill("[name=words_en]", "There are signals of threats to households that have just arrived; acts do not repeat themselves yet.")
+        noemi.fill(
+            "[name=words_en]", "There are signals of threats to households that have just arrived; acts do not repeat themselves yet."
+        )
         click(noemi, "main form .actions button")
-        noemi.goto("/prevencion/boletin/nuevo/")
-        noemi.fill("[name=month]", f"{month:%Y-%m}")
-        click(noemi, "main form .actions button")
+        noemi.goto("/prevencion/boletin/")
+        if noemi.locator("main tbody th a").count():
+            click(noemi, "main tbody th a")
+        else:
+            noemi.goto("/prevencion/boletin/nuevo/")
+            noemi.fill("[name=month]", f"{month:%Y-%m}")
+            click(noemi, "main form .actions button")
         keep(studio, noemi, "boletin", tall=900)
         keep(studio, paula, "inicio", "/prevencion/?dias=30", tall=1000)
         keep(studio, paula, "territorio", "/prevencion/territorio/12/?dias=30", tall=1000)
         keep(studio, paula, "registro", "/prevencion/registro/", tall=900)
-        keep(studio, paula, "memoria", "/prevencion/memoria/", tall=640)
-        keep(studio, paula, "biblioteca", "/prevencion/biblioteca/", tall=640)
+        keep(studio, paula, "memoria", "/prevencion/memoria/", tall=900)
+        keep(studio, paula, "biblioteca", "/prevencion/biblioteca/", tall=900)
 
 
 def seminars(studio: Studio) -> None:
     """A seminar that took place: what it was, before and after, certificates."""
     with studio.page("tere", WIDE) as tere:
         tere.goto("/seminarios/")
-        held = href(tere, "main tbody tr:has-text('SE-') th a, main tbody tr th a")
-        for name, path, tall in (("seminario", "", 900), ("participantes", "participantes/", 760), ("antes-despues", "antes-y-despues/", 900)):
+        held = href(tere, "main tbody tr:has-text('SE-') a")
+        for name, path, tall in (
+            ("seminario", "", 820),
+            ("participantes", "participantes/", 820),
+            ("antes-despues", "antes-y-despues/", 900),
+        ):
             keep(studio, tere, name, f"{held}{path}", tall=tall)
 
 

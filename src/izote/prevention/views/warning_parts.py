@@ -41,6 +41,7 @@ PAGES = {
 }
 OWN = {"followed": "warning_report", "mitigated": "warning_outcome", "persists": "warning_outcome", "refuted": "warning_outcome"}
 OWN |= {"materialised": "warning_materialised", "closed": "warning_closing"}
+OUTCOME = _("How does it stand?")
 # a move that brings more with it
 DOERS: dict[str, Callable[..., Any]] = {"issued": issue_warning, "notified": call_notified, "answering": open_answers}
 
@@ -58,6 +59,11 @@ def ways(user: Any, row: EarlyWarning, *, plain: bool = False) -> list[tuple[Mov
     return [(one, url) for one, url in found if plain or not (url in seen or seen.add(url))]  # type: ignore[func-returns-value]
 
 
+def said(way: Move) -> str:
+    """What leads to a move; the three ends of a warning are said on one page."""
+    return str(OUTCOME if OWN.get(way.to) == "warning_outcome" else way.words)
+
+
 def around(request: HttpRequest, row: EarlyWarning) -> dict[str, Any]:
     """Its name, its tabs, its moves, whether it is late."""
     return {
@@ -65,7 +71,7 @@ def around(request: HttpRequest, row: EarlyWarning) -> dict[str, Any]:
         "kind": row.get_kind_display(),
         "state": str(machine(row.MACHINE).states[row.state]),
         "tabs": [{"url": reverse(name, args=[row.pk]), "label": words} for name, words in TABS.items()],
-        "ways": [{"words": str(one.words), "url": url} for one, url in ways(request.user, row)],
+        "ways": [{"words": said(one), "url": url} for one, url in ways(request.user, row)],
         "late": row.due_at is not None and row.due_at < timezone.now(),
         "writes": row.may_be_written and may(request.user, "prevention.analyse", row.org_id),
         "steps": steps_of(row) if request.resolver_match and request.resolver_match.url_name == "warning_detail" else (),

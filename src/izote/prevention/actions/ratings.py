@@ -20,6 +20,7 @@ from izote.prevention.permissions import require
 from izote.prevention.queries.profiles import indicator_codes, seen_of
 from izote.prevention.queries.rating import evidence_of, factors_for
 from izote.prevention.rules import copying, rating
+from izote.prevention.rules.factors import NOT_HERE
 from izote.prevention.rules.words import words
 
 LONGEST_DRAFT = 60_000
@@ -41,7 +42,7 @@ def _factor(row: RiskAssessment, factor: str, by: Any) -> None:
     if factor not in FACTORS:
         raise BadInput(_("There is no such factor."))
     if factor not in factors_for(by, row):
-        raise Conflict(_("Not assessable here: factors 10 to 14 are rated by the national prevention unit."))
+        raise Conflict(_(NOT_HERE))
 
 
 @transaction.atomic
@@ -202,7 +203,6 @@ def founded(row: RiskAssessment) -> bool:
 def _settle_what_nobody_rates(row: RiskAssessment, by: Any) -> None:
     """The gravest factors, where neither rater is of the national unit: not assessable here, and said so."""
     rated = set(FactorRating.objects.filter(assessment=row).values_list("factor", flat=True))
-    reason = _("Not assessable here: factors 10 to 14 are rated by the national prevention unit.")
     for factor in FACTORS:
         if factor not in rated:
-            Settled.objects.create(org_id=row.org_id, assessment=row, by=by, factor=factor, value=None, reason=reason)
+            Settled.objects.create(org_id=row.org_id, assessment=row, by=by, factor=factor, value=None, reason=NOT_HERE)

@@ -19,6 +19,7 @@ from izote.prevention.permissions import may_write_scenario, require
 from izote.prevention.queries.assessments import scenario_of
 from izote.prevention.queries.rating import factors_for
 from izote.prevention.queries.settling import open_stances
+from izote.prevention.rules.factors import NOT_HERE
 from izote.prevention.rules.matrix import LEVELS, STEPS
 from izote.prevention.rules.rating import MOST
 from izote.prevention.rules.words import words
@@ -43,7 +44,7 @@ def settle(row: RiskAssessment, factor: str, *, by: Any, value: int | None, reas
     if factor not in FACTORS or not why or (value is not None and value not in range(MOST + 1)):
         raise BadInput(_("Settle each factor with a value from 0 to 4, or as not assessable, and say why."))
     if value is not None and factor not in factors_for(by, row):
-        raise Conflict(_("Not assessable here: factors 10 to 14 are rated by the national prevention unit."))
+        raise Conflict(_(NOT_HERE))
     said = {"org_id": row.org_id, "by": by, "value": value, "reason": why, "at": timezone.now()}
     made, _new = Settled.objects.update_or_create(assessment=row, factor=factor, defaults=said)
     record(by, "assessment.settled", org=row.org_id, kind="assessment", key=row.pk, label=row.code, factor=factor)

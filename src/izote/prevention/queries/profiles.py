@@ -9,6 +9,7 @@ from izote.prevention.models import EvidenceItem, FactorRating, IndicatorEvidenc
 from izote.prevention.models.ratings import FACTORS, PROTECTION
 from izote.prevention.rules import rating
 from izote.prevention.rules.assessment_record import Dissent, Opinion, Piece, ProfileRow, Protection
+from izote.prevention.rules.factors import reason_words
 from izote.prevention.rules.rating import Seen
 
 
@@ -85,7 +86,7 @@ def _row(factor: str, made: Material) -> ProfileRow:
         factor=factor,
         settled=settled is not None,
         value=settled.value if settled else None,
-        reason=settled.reason if settled else "",
+        reason=reason_words(settled.reason) if settled else "",
         low=low,
         high=high,
         trend=rating.trend([*one.values(), *two.values()]),

@@ -177,6 +177,19 @@ def test_two_raters_who_copy_are_shown_to_whoever_reconciles(committed_cast, cli
         assert "Varias razones son idénticas palabra por palabra" in client.get(reverse(name, args=[row.code])).content.decode()
 
 
+def test_the_programs_own_reason_is_read_in_the_language_of_whoever_reads(committed_cast):
+    cast = committed_cast
+    row = assessing.rating(cast)
+    with override("es"):
+        assessing.rate(row, cast.raul)
+        row = assessing.rate(row, cast.noemi)
+    said = {}
+    for language in ("es", "en"):
+        with override(language), acting_as(cast.noemi.pk):
+            said[language] = next(one.reason for one in record_of(row).profile if one.factor == "12")
+    assert said["en"].startswith("Not assessable here") and said["es"].startswith("No evaluable aquí"), said
+
+
 def test_a_draft_is_kept_for_its_rater_and_goes_when_the_page_is_stated(committed_cast):
     from izote.prevention.queries.rating import draft_of, leaves_of
 

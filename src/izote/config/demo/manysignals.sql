@@ -50,12 +50,12 @@ insert into prevention_earlywarning (org_id, code, state, entered_at, due_at, au
   issued_at, content, digest, general_why, publication, publication_why, revision)
 select %(org)s, 'MA-' || v.id, case when v.created_at > now() - interval '1 year' then 'answering' else 'closed' end, v.created_at + interval '9 days',
   case when v.created_at > now() - interval '1 year' then v.created_at + interval '60 days' end, %(by)s, v.created_at, 'structural', v.place_id, v.id,
-  array['returned'], 'PAT-M' || v.id, v.created_at + interval '9 days', 'x', '', '', 'reserve', '', 1
+  array['returned'], 'PAT-M' || v.id, v.created_at + interval '9 days', %(content)s, '', '', 'reserve', '', 1
 from prevention_riskassessment v where v.org_id = %(org)s and v.code like 'MV-%%' and mod(v.id, 2) = 0;
 
 insert into prevention_closing (org_id, warning_id, outcome, happened_on, evidence, worked, did_not, next_time, written_at, written_by_id)
 select %(org)s, w.id, (array['mitigated', 'materialised', 'refuted', 'persists'])[1 + mod(w.id, 4)],
-  case when mod(w.id, 4) = 1 then (w.issued_at + (mod(w.id, 60) - 9) * interval '1 day')::date end, '', 'x', 'x', 'x', now(), %(by)s
+  case when mod(w.id, 4) = 1 then (w.issued_at + (mod(w.id, 60) - 9) * interval '1 day')::date end, '', %(worked)s, %(did_not)s, %(next_time)s, now(), %(by)s
 from prevention_earlywarning w where w.org_id = %(org)s and w.code like 'MA-%%' and w.state = 'closed';
 
 with told as (

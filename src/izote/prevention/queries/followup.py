@@ -71,7 +71,8 @@ def table_for(user: Any, what: Chosen, today: dt.date | None = None) -> QuerySet
     evidence = Prefetch(
         "evidence", Evidence.objects.order_by("pk").only("pk", "recommendation_id", "sha256", "original_sha256", "at", "name")
     )
-    return rows.select_related("warning", "place", "addressee").prefetch_related(evidence)
+    sealed = ("warning__content", "warning__general_why", "warning__publication_why")
+    return rows.select_related("warning", "place", "addressee").defer(*sealed).prefetch_related(evidence)
 
 
 def years_for(user: Any) -> list[int]:

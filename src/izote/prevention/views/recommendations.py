@@ -37,10 +37,8 @@ def asked_for(request: HttpRequest) -> tuple[TableForm, table.Chosen]:
     """What of the table somebody wants to see; what cannot be read counts as everything."""
     form = TableForm(request.GET, views=table.VIEWS, addressees=queries.addressees_for(request.user), years=table.years_for(request.user))
     data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    year, addressee = data.get("anio") or "", data.get("institucion")
-    return form, table.Chosen(
-        data.get("ver") or "all", addressee.pk if addressee else None, data.get("alerta"), int(year) if year else None
-    )
+    year = data.get("anio") or ""
+    return form, table.Chosen(data.get("ver") or "all", data.get("institucion"), data.get("alerta"), int(year) if year else None)
 
 
 @login_required

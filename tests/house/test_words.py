@@ -57,6 +57,12 @@ def test_every_message_has_its_spanish(found, spanish):
     assert not missing, "\n".join(missing)
 
 
+def test_words_are_marked_under_names_that_are_looked_for():
+    alias = re.compile(r"\bn?p?gettext\w* as (?!_\b)\w+")
+    hidden = [f"{path.relative_to(PACKAGE)}: {one}" for path in PACKAGE.rglob("*.py") for one in alias.findall(path.read_text())]
+    assert not hidden, "\n".join(hidden)
+
+
 def test_no_spanish_is_empty_or_doubtful(spanish):
     bad = [f"{room}: {key[0]}" for key, rooms in spanish.items() for room, m in rooms.items() if m.fuzzy or not all(_strings(m))]
     assert not bad, "\n".join(bad)

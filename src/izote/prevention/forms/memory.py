@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from izote.framework import words as framework
@@ -49,7 +49,7 @@ class MemoryForm(forms.Form):
         whole = bool(data.get("month")) == bool(data.get("day")) and bool(data.get("until_month")) == bool(data.get("until_day"))
         real = all(is_day(data[m], data[d]) for m, d in (("month", "day"), ("until_month", "until_day")) if data.get(m) and data.get(d))
         if bool(data.get("on")) == bool(yearly) or not whole or not real or (data.get("until_month") and not yearly):
-            raise forms.ValidationError(now("Give one day, or a day and a month that come every year."))
+            raise forms.ValidationError(gettext("Give one day, or a day and a month that come every year."))
         return data
 
 
@@ -79,7 +79,7 @@ class ResourceForm(forms.Form):
         """A link to a page, and nothing that runs."""
         link = str(self.cleaned_data["link"])
         if link and not link.lower().startswith(("https://", "http://")):
-            raise forms.ValidationError(now("A link begins with https://."))
+            raise forms.ValidationError(gettext("A link begins with https://."))
         return link
 
 

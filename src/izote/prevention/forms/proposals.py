@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from izote.framework import words as framework
@@ -86,10 +86,9 @@ class ScreenForm(forms.Form):
         for question, word in words("screen_questions").items():
             last = held.get(question)
             asks = word.row["asks_es" if str(word) == word.es else "asks_en"]
-            self.fields[question] = forms.ChoiceField(
-                label=str(word), help_text=asks, choices=[("", "—"), *choices("screen_answers")()], initial=last.answer if last else ""
-            )
-            note = long(now("Why, and with which measures"), 2, most=500, required=True)
+            offered_answers = [("", "—"), *choices("screen_answers")()]
+            self.fields[question] = forms.ChoiceField(label=asks, choices=offered_answers, initial=last.answer if last else "")
+            note = long(gettext("Why, and with which measures"), 2, most=500, required=True)
             note.initial = last.note if last else ""
             self.fields[f"{question}_note"] = note
 
@@ -110,22 +109,24 @@ class MoveForm(forms.Form):
         super().__init__(*args, **options)
         self.credits = list(credits) if "answer_written" in guards else []
         if "tool_kept" in guards:
-            self.fields["name"] = forms.CharField(label=now("Name of the tool"), max_length=160)
-            self.fields["number"] = forms.CharField(label=now("Version"), max_length=12, initial="1.0")
-            self.fields["summary"] = long(now("What the tool is for"), 3, most=1000)
-            self.fields["link"] = forms.URLField(label=now("Where it is found"), required=False, assume_scheme="https")
-        self.fields["reason"] = long(now("Why"), 3, most=1000, required="reason_given" in guards)
+            self.fields["name"] = forms.CharField(label=gettext("Name of the tool"), max_length=160)
+            self.fields["number"] = forms.CharField(label=gettext("Version"), max_length=12, initial="1.0")
+            self.fields["summary"] = long(gettext("What the tool is for"), 3, most=1000)
+            self.fields["link"] = forms.URLField(label=gettext("Where it is found"), required=False, assume_scheme="https")
+        self.fields["reason"] = long(gettext("Why"), 3, most=1000, required="reason_given" in guards)
         if self.credits:
-            hint = now("In words that the group understands: what was decided, why, and what happens next. It is printed as a letter.")
-            self.fields["said"] = long(now("What the groups that proposed it are told"), 4, hint=hint)
+            hint = gettext("In words that the group understands: what was decided, why, and what happens next. It is printed as a letter.")
+            alone = len(self.credits) == 1
+            more = "" if alone else " " + gettext("Empty only if each group is told something else below.")
+            self.fields["said"] = long(gettext("What the groups that proposed it are told"), 4, hint=hint + more, required=alone)
         for one in self.credits if len(self.credits) > 1 else ():
-            self.fields[f"said_{one.pk}"] = long(now("Something else for “%(group)s”") % {"group": one.group}, 2)
+            self.fields[f"said_{one.pk}"] = long(gettext("Something else for “%(group)s”") % {"group": one.group}, 2)
 
     def clean(self) -> dict[str, Any]:
         """Each group is told something."""
         data = super().clean() or self.cleaned_data
-        if self.credits and not all(self._of(data).values()):
-            self.add_error("said", now("Write first what each group that proposed it is told."))
+        if self.credits and "said" not in self.errors and not all(self._of(data).values()):
+            self.add_error("said", gettext("Write first what each group that proposed it is told."))
         return data
 
     def _of(self, data: dict[str, Any]) -> dict[int, str]:
@@ -238,7 +239,7 @@ class CommitmentForm(forms.Form):
         data = super().clean() or self.cleaned_data
         data["who"] = data.get("who") or (data["institution"].name if data.get("institution") else "")
         if not data["who"]:
-            self.add_error("who", now("Say which institution, office or role."))
+            self.add_error("who", gettext("Say which institution, office or role."))
         return data
 
 

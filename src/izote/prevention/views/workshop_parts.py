@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from izote.kit.errors import BadInput, Conflict
 from izote.prevention.actions import workshops as actions
@@ -100,7 +101,7 @@ def sheet(of: queries.Workshop) -> dict[str, Any]:
         "promised": promised,
         "none": _("Nothing was promised yet."),
         "voted_title": _("Proposals and votes"),
-        "voted_head": [_("Place"), _("Proposal"), _("Groups"), _("Votes")],
+        "voted_head": [pgettext("rank", "Place"), _("Proposal"), _("Groups"), _("Votes")],
         "voted": voted,
         "next_title": _("What happens next"),
         "next": [

@@ -117,7 +117,7 @@ def climb(rec: Recommendation, rung: str, *, by: Any, why: str = "") -> Rung:
     require_open(row.org_id)
     if rung not in words("rungs"):
         raise BadInput(_("This form cannot be read. Open the page again."))
-    if not may(by, words("rungs")[rung].row["right"], row.org_id):
+    if not may_climb(by, row.org_id, rung):
         raise PermissionDenied(words("rungs")[rung].row["right"])
     today = timezone.localdate()
     if row.state not in followup.CLIMBS or row.climb_on is None:
@@ -140,6 +140,12 @@ def climb(rec: Recommendation, rung: str, *, by: Any, why: str = "") -> Rung:
     row.save(update_fields=["rung", "climb_on"])
     record(by, "prevention.rung_climbed", org=row.org_id, kind="recommendation", key=row.pk, label=code, rung=rung, skipped=len(left_out))
     return made
+
+
+def may_climb(by: Any, org_id: int, rung: str) -> bool:
+    """Whoever follows climbs the lower rungs; from public censure on it takes who directs."""
+    right = words("rungs")[rung].row["right"]
+    return may_follow(by, org_id) if right == "prevention.follow" else may(by, right, org_id)
 
 
 def _has_a_reader(row: Recommendation, rung: str) -> None:

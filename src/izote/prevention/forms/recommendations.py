@@ -13,7 +13,6 @@ from izote.framework import words as framework
 from izote.kit.fields import DayField
 from izote.partners.models import Institution
 from izote.prevention.models import Addressee, Evidence
-from izote.prevention.rules import followup
 from izote.prevention.rules.sharing import guarded_kinds
 from izote.prevention.rules.words import choices, words
 
@@ -135,10 +134,8 @@ class ClimbForm(forms.Form):
     rung = forms.ChoiceField(label=_("Rung"), widget=forms.RadioSelect)
     why = area(2, label=_("Why rungs are left out"), max_length=1000, help_text=_("Only needed where one is left out."))
 
-    def __init__(self, *args: Any, rung: str, **options: Any) -> None:
+    def __init__(self, *args: Any, above: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        order = followup.ladder()
-        above = order[order.index(rung) + 1 :] if rung else order
         self.fields["rung"].choices = [(code, str(words("rungs")[code])) for code in above]  # type: ignore[attr-defined]
         self.fields["rung"].initial = above[0] if above else None
 

@@ -29,11 +29,15 @@ def ladder() -> list[str]:
     return list(words("rungs"))
 
 
+def above(rung: str) -> list[str]:
+    """The rungs above one; all of them above none."""
+    order = ladder()
+    return order[order.index(rung) + 1 :] if rung else order
+
+
 def next_rung(rung: str) -> str:
     """The rung above; nothing above the highest."""
-    order = ladder()
-    above = order if not rung else order[order.index(rung) + 1 :]
-    return above[0] if above else ""
+    return next(iter(above(rung)), "")
 
 
 def days_to(rung: str, kind: str) -> int:
@@ -43,8 +47,8 @@ def days_to(rung: str, kind: str) -> int:
 
 def climb_due(rung: str, kind: str, since: dt.date) -> dt.date | None:
     """The day on which the next rung is due, counted from the last act; nothing at the top."""
-    above = next_rung(rung)
-    return since + dt.timedelta(days=days_to(above, kind)) if above else None
+    following = next_rung(rung)
+    return since + dt.timedelta(days=days_to(following, kind)) if following else None
 
 
 def skipped(rung: str, to: str) -> Sequence[str]:

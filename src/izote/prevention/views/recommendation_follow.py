@@ -26,7 +26,7 @@ from izote.prevention.forms.recommendations import ClimbForm, ReasonForm, Verdic
 from izote.prevention.models import DoorKey, Recommendation, Rung
 from izote.prevention.permissions import may_follow, office_of, require_somewhere
 from izote.prevention.queries import followup as table
-from izote.prevention.rules import doorkeys
+from izote.prevention.rules import doorkeys, followup
 from izote.prevention.rules.machines import machine
 from izote.prevention.views.institution_door import refused, too_big
 from izote.prevention.views.recommendations import READ, asked_for, one_of
@@ -85,7 +85,8 @@ def recommendation_close(request: HttpRequest, pk: int) -> HttpResponse:
 def recommendation_climb(request: HttpRequest, pk: int) -> HttpResponse:
     """Climb a rung; its letter is made."""
     row = followed(request, pk)
-    form = ClimbForm(sent(request), rung=row.rung)
+    above = [one for one in followup.above(row.rung) if verdicts.may_climb(request.user, row.org_id, one)]
+    form = ClimbForm(sent(request), above=above)
     if request.method == "POST" and form.is_valid():
         try:
             made = verdicts.climb(row, form.cleaned_data["rung"], by=request.user, why=form.cleaned_data["why"])

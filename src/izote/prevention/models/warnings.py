@@ -1,8 +1,11 @@
 """Numbered warnings to the State."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.models import Organization
@@ -57,6 +60,11 @@ class EarlyWarning(Moving):
     def name(self) -> str:
         """Its number once it is issued, its code before."""
         return self.number or self.code
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last whole day before the next step is due."""
+        return timezone.localdate(self.due_at - dt.timedelta(seconds=1)) if self.due_at else None
 
     @property
     def may_be_written(self) -> bool:

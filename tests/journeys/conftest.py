@@ -1,6 +1,7 @@
 """Journeys use the program as people do: started by its launcher, on a fresh data folder, in a real browser."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,10 +63,31 @@ def running(data: Path, *words: str, seconds: float = 420) -> Iterator[tuple[sub
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory) -> Iterator[str]:
+def folder(tmp_path_factory) -> Path:
+    """Where the demo town keeps its data."""
+    return tmp_path_factory.mktemp("town") / "data"
+
+
+@pytest.fixture(scope="session")
+def town(folder) -> Iterator[str]:
     """The demo town, served; its address."""
-    with running(tmp_path_factory.mktemp("town") / "data") as (_, url):
+    with running(folder) as (_, url):
         yield url
+
+
+@pytest.fixture
+def later(folder, town):
+    """A function that lets time pass: SQL as a superuser, past the triggers that keep days as they were."""
+
+    def run(*statements: str) -> None:
+        known = json.loads((folder / "run.json").read_text())
+        password = (folder / "secrets" / "superuser").read_text().strip()
+        with psycopg.connect(host=known["host"], port=known["pgport"], user="postgres", password=password, dbname="izote") as connection:
+            connection.execute("set session_replication_role = replica")
+            for statement in statements:
+                connection.execute(statement)
+
+    return run
 
 
 @pytest.fixture(scope="session")

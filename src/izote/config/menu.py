@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from izote.access.permissions import has_somewhere, home_org
+from izote.config.profile import is_shut
 
 ENTRIES = [
     ("today", _("Today"), "case.own"),
@@ -50,11 +51,23 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     """Menu entries and office of the person who is signed in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"menu": [], "demo": settings.DEMO}
+        return {"menu": [], "demo": settings.DEMO, "public": public()}
     shown = [(reverse(name), label) for name, label, right in ENTRIES if not right or has_somewhere(user, right)]
     current = nearest([url for url, _label in shown], request.path)
     entries = [{"url": url, "label": label, "here": url == current} for url, label in shown]
     return {"menu": entries, "office": home_org(user), "demo": settings.DEMO, "home_country": settings.IZOTE_COUNTRY.lower()}
+
+
+PUBLIC = (
+    ("observatory", "public_bulletins", _("bulletins of the municipal observatory")),
+    ("prevention", "public_warnings", _("early warnings")),
+    ("prevention", "public_monthlies", _("monthly bulletins of prevention")),
+)
+
+
+def public() -> list[dict[str, Any]]:
+    """What this installation publishes for whoever has no account."""
+    return [{"url": reverse(name), "label": label} for room, name, label in PUBLIC if not is_shut(room)]
 
 
 def nearest(urls: list[str], path: str) -> str:

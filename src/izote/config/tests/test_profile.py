@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -54,3 +55,18 @@ def test_the_pages_of_a_room_that_is_shut_do_not_exist(name, user, cast, client,
     assert client.get(reverse(name)).status_code == 200
     settings.PROFILE = "ombuds"
     assert client.get(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("profile", "links"),
+    [
+        ("municipal", ["/boletines/"]),
+        ("ombuds", ["/alertas/", "/alertas/boletin/"]),
+        ("both", ["/boletines/", "/alertas/", "/alertas/boletin/"]),
+    ],
+)
+def test_the_door_leads_to_what_this_server_publishes(db, client, settings, profile, links):
+    settings.PROFILE = profile
+    page = client.get(reverse("account_login"), headers={"accept-language": "en"}).content.decode()
+    found = re.findall(r'href="(/[^"]+)"', page[page.index("Without an account") :])
+    assert found == links and all(client.get(one).status_code == 200 for one in links)
